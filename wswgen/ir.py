@@ -1,0 +1,375 @@
+"""The contract, as data: the narrow waist between reading XML and writing Python.
+
+Nothing here knows an XML parser, and nothing here knows a Python name. Parsers produce these
+values (`wswgen.contract`), planners consume them (`wswgen.plan`). Everything is frozen, hashable
+by identity of its parts, and printable as stable JSON (`wswgen describe --format json`).
+
+What the builder has normalised before a `Contract` exists, so that no consumer does it again:
+
+* references are resolved: every `TypeKey` in here is a key of `Contract.types` or a built-in;
+* group and attribute-group references are expanded; a prohibited attribute is gone;
+* `Sequence` and `All` with occurrence 1..1 directly inside a sequence are flattened into it;
+* a `Choice` with occurrence 1..1 directly inside a choice is flattened into it, and a choice with
+  one branch is replaced by that branch;
+* occurrence is never 0..0, an element in a choice branch has ``min`` >= 1 (a branch that could
+  be empty makes the choice optional instead), and in a choice that repeats without bound a branch
+  of one element has ``max`` 1;
+* a reference to the head of a substitution group that has members is a `Choice` whose
+  ``head`` names the head and whose branches are the head (unless abstract) and all members;
+* default forms are applied: `ElementUse.name` and `Attribute.name` are the names on the wire.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Literal, NamedTuple, TypeAlias
+
+from wswgen.errors import Location
+from wswgen.qname import QName
+
+XSD = "http://www.w3.org/2001/XMLSchema"
+
+
+class TypeKey(NamedTuple):
+    """The identity of a type: a component and, for anonymous types, the way down from it.
+
+    ``kind`` says which component ``namespace`` and ``name`` name: a ``builtin`` of XSD, a global
+    ``type``, or the global ``element``, ``attribute`` or ``group`` that holds an anonymous type.
+    ``path`` lists the local element or attribute names between that component and the type.
+    ``item`` stands for the item type of a list, ``member`` for a member type of a union; a
+    second anonymous type at the same path ends in ``#2``.
+    """
+
+    kind: Literal["builtin", "type", "element", "attribute", "group"]
+    namespace: str
+    name: str
+    path: tuple[str, ...] = ()
+
+
+def builtin(name: str) -> TypeKey:
+    """The key of a built-in type of XSD (XSD 1.0 part 2, section 3), such as ``int``."""
+    return TypeKey("builtin", XSD, name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occurs:
+    """How often a particle may occur; ``max`` None means without bound."""
+
+    min: int = 1
+    max: int | None = 1
+
+
+ONCE = Occurs()
+
+
+# --- simple types -----------------------------------------------------------------------------
+
+
+class Variety(Enum):
+    """How a simple type makes its values (XSD 1.0 part 2, section 2.5.1)."""
+
+    ATOMIC = "atomic"
+    LIST = "list"
+    UNION = "union"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnumerationValue:
+    """One allowed value. ``lexical`` is whitespace-normalised as the base type says."""
+
+    lexical: str
+    qname: QName | None = None  # the expanded name, where the base type is QName or NOTATION
+    documentation: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pattern:
+    """A regular expression of XSD and the same language in Python's `re` (`re.fullmatch`).
+
+    The pattern facets of one derivation step are alternatives, joined with ``|``.
+    """
+
+    xsd: str
+    python: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facets:
+    """The facets of one derivation step, not those it inherits; bounds as written."""
+
+    white_space: Literal["preserve", "replace", "collapse"] | None = None
+    length: int | None = None
+    min_length: int | None = None
+    max_length: int | None = None
+    pattern: Pattern | None = None
+    enumeration: tuple[EnumerationValue, ...] = ()
+    min_inclusive: str | None = None
+    max_inclusive: str | None = None
+    min_exclusive: str | None = None
+    max_exclusive: str | None = None
+    total_digits: int | None = None
+    fraction_digits: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SimpleType:
+    """A simple type definition.
+
+    A restriction has ``base``; a list has ``item``; a union has ``members``. ``variety`` is
+    that of the type itself, inherited through restriction, and so is ``primitive``: the name of
+    the nearest built-in type (``""`` for lists and unions).
+    """
+
+    key: TypeKey
+    variety: Variety
+    primitive: str = ""
+    base: TypeKey | None = None
+    item: TypeKey | None = None
+    members: tuple[TypeKey, ...] = ()
+    facets: Facets = Facets()
+    documentation: str = ""
+    location: Location
+
+
+# --- complex types ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wildcard:
+    """``xs:any`` or ``xs:anyAttribute``: what namespaces it admits and how it is checked.
+
+    ``namespaces`` lists them, ``""`` for no namespace; None means any. With ``negated`` the list
+    says which namespaces are not admitted (``##other`` excludes the target namespace and none).
+    """
+
+    namespaces: tuple[str, ...] | None = None
+    negated: bool = False
+    process: Literal["strict", "lax", "skip"] = "strict"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ElementUse:
+    """An element in a content model. ``default`` and ``fixed`` are lexical."""
+
+    name: QName
+    type: TypeKey
+    occurs: Occurs = ONCE
+    nillable: bool = False
+    default: str | None = None
+    fixed: str | None = None
+    documentation: str = ""
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnyElement:
+    """``xs:any`` in a content model."""
+
+    wildcard: Wildcard
+    occurs: Occurs = ONCE
+    documentation: str = ""
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sequence:
+    """Particles in order. Inside a content model only where its occurrence is not 1..1."""
+
+    particles: tuple["Particle", ...]
+    occurs: Occurs = ONCE
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """Exactly one of the branches; each branch is the sequence of particles it stands for.
+
+    ``head`` names the substitution group that this choice stands for, if it does.
+    """
+
+    branches: tuple[tuple["Particle", ...], ...]
+    occurs: Occurs = ONCE
+    head: QName | None = None
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class All:
+    """Elements in any order, each at most once; only as the whole content of a type."""
+
+    elements: tuple[ElementUse, ...]
+    occurs: Occurs = ONCE
+    location: Location
+
+
+Particle: TypeAlias = ElementUse | AnyElement | Sequence | Choice | All
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attribute:
+    """An attribute of a complex type. ``default`` and ``fixed`` are lexical."""
+
+    name: QName
+    type: TypeKey
+    required: bool = False
+    default: str | None = None
+    fixed: str | None = None
+    documentation: str = ""
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComplexType:
+    """A complex type definition, holding only what it adds to ``base``.
+
+    ``content`` is a flat sequence of particles, or a single `All`. ``value`` is the simple type
+    of simple content (only where no base type already has one). A type with ``mixed`` content
+    keeps its particles for description; its text and elements are carried as one list.
+    ``derivation`` is how it derives from ``base``, which is always a complex type of the contract.
+    """
+
+    key: TypeKey
+    base: TypeKey | None = None
+    derivation: Literal["extension", "restriction"] | None = None
+    abstract: bool = False
+    mixed: bool = False
+    value: TypeKey | None = None
+    content: tuple[Particle, ...] = ()
+    attributes: tuple[Attribute, ...] = ()
+    any_attribute: Wildcard | None = None
+    documentation: str = ""
+    location: Location
+
+
+Type: TypeAlias = SimpleType | ComplexType
+
+
+# --- operations -------------------------------------------------------------------------------
+
+
+class Style(Enum):
+    """How the parameters of an operation lie in the SOAP body."""
+
+    WRAPPED = "wrapped"  # one element whose type's elements are the parameters
+    BARE = "bare"  # each body part is an element
+    RPC = "rpc"  # a wrapper named after the operation, an unqualified element for each part
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One part of a message: an element on the wire and its type.
+
+    In an rpc message ``element`` is the unqualified accessor named after the part.
+    """
+
+    name: str
+    element: QName
+    type: TypeKey
+    nillable: bool = False
+    documentation: str = ""
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """What one direction of an operation carries.
+
+    ``wrapper`` is the element around the parts of an rpc message. ``action`` is the
+    WS-Addressing action where the document states one (wsaw:Action, wsam:Action).
+    """
+
+    name: QName
+    body: tuple[Part, ...]
+    headers: tuple[Part, ...] = ()
+    wrapper: QName | None = None
+    action: str | None = None
+    documentation: str = ""
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """A declared fault: its name in the port type and the one element of its detail."""
+
+    name: str
+    detail: Part
+    action: str | None = None
+    documentation: str = ""
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """One operation of a port type; ``output`` None means one-way."""
+
+    name: str
+    style: Style
+    input: Message
+    output: Message | None
+    faults: tuple[Fault, ...] = ()
+    documentation: str = ""
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Endpoint:
+    """A port: where a port type is served and with which envelope.
+
+    ``soap_actions`` maps the name of an operation to its soapAction in this port's binding.
+    ``address`` is as written, ``""`` where the document has none.
+    """
+
+    service: QName
+    port: str
+    binding: QName
+    soap: Literal["1.1", "1.2"]
+    transport: str
+    address: str
+    soap_actions: Mapping[str, str] = field(default_factory=dict)
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PortType:
+    """An interface: its operations in document order, and the endpoints that serve it.
+
+    A binding without a port makes an `Endpoint` whose ``port`` and ``address`` are ``""``.
+    """
+
+    name: QName
+    operations: tuple[Operation, ...]
+    endpoints: tuple[Endpoint, ...]
+    documentation: str = ""
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """Something the contract states that changes no type: policy, identity constraints."""
+
+    kind: str
+    text: str
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One input document: its name relative to the root's folder, and its SHA-256."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contract:
+    """Everything a WSDL and its schemas say that the generated package must carry."""
+
+    name: str
+    namespace: str
+    port_types: tuple[PortType, ...]
+    types: Mapping[TypeKey, Type]
+    facts: tuple[Fact, ...] = ()
+    sources: tuple[Source, ...] = ()
+    documentation: str = ""

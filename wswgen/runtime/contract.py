@@ -1,0 +1,100 @@
+"""Operations as data: what a generated ``_contract.py`` states and every backend reads.
+
+Types are named by strings, evaluated on first use in the namespace of the package's ``types``
+module, so that importing a contract of a thousand operations builds none of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import ModuleType
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One element of a SOAP body, header or fault detail, and the type of its content.
+
+    ``type`` is an annotation such as ``"Order"`` or ``"xs.Int"``.
+    """
+
+    name: str
+    namespace: str
+    type: str
+    nillable: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One direction of an operation.
+
+    ``fields`` are the values that people see, in the order of the elements: with ``wrapped`` the
+    fields of the single body part's class, else one for each body part; then one for each header.
+    On a request they name the fields of the operation's state. On a response, ``result`` names
+    the class that holds several of them; without it there is none (None) or one (itself).
+    """
+
+    body: Sequence[Part] = ()
+    headers: Sequence[Part] = ()
+    fields: Sequence[str] = ()
+    wrapped: bool = False
+    result: str | None = None
+    action: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaultPart:
+    """A declared fault: the detail element and the exception class (in ``faults``) for it."""
+
+    name: str
+    detail: Part
+    exception: str
+    action: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """One operation; ``response`` None is one-way.
+
+    ``cancel`` False opts out of registration for cancellation.
+    """
+
+    name: str
+    request: Message
+    response: Message | None = None
+    faults: Sequence[FaultPart] = ()
+    soap_action: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Endpoint:
+    """A port of the WSDL: its envelope version, its address as written, its own actions.
+
+    ``soap_actions`` holds only those that differ from `Operation.soap_action`.
+    """
+
+    service: str
+    port: str
+    binding: str
+    soap: Literal["1.1", "1.2"]
+    address: str = ""
+    soap_actions: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contract:
+    """A port type: its operations, its endpoints, the modules its types and faults live in.
+
+    ``package`` is the name of the generated package and ``wsdl`` the path of its root document
+    below that package.
+    """
+
+    name: str
+    namespace: str
+    operations: Sequence[Operation]
+    endpoints: Sequence[Endpoint]
+    types: ModuleType
+    faults: ModuleType | None = None
+    package: str = ""
+    wsdl: str = ""
