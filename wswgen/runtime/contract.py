@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import ModuleType
-from typing import Literal
+from typing import Generic, Literal, TypeVar
+
+R = TypeVar("R")
+"""What a handler of the operation returns and a client's method gives back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +57,8 @@ class FaultPart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Operation:
-    """One operation; ``response`` None is one-way.
-
-    ``cancel`` False opts out of registration for cancellation.
-    """
+class Operation(Generic[R]):
+    """One operation, generic in what its handler returns; ``response`` None is one-way."""
 
     name: str
     request: Message
@@ -87,7 +87,8 @@ class Contract:
     """A port type: its operations, its endpoints, the modules its types and faults live in.
 
     ``package`` is the name of the generated package and ``wsdl`` the path of its root document
-    below that package.
+    below that package. ``documents`` says, for each document below ``wsdl/``, which document a
+    location or (for an import without one) a namespace in it means.
     """
 
     name: str
@@ -98,3 +99,4 @@ class Contract:
     faults: ModuleType | None = None
     package: str = ""
     wsdl: str = ""
+    documents: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

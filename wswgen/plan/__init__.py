@@ -1,0 +1,1 @@
+"""Stage 4: from a contract to every name and every piece of code that will be printed."""

@@ -1,0 +1,107 @@
+"""Pieces of Python that may have to be broken over lines, and nothing more.
+
+The planner says what an expression consists of; `wswgen.render.fit` decides where it breaks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Bracket:
+    """``head(item, item)`` with the given brackets; breaks after the bracket and each comma."""
+
+    head: str
+    items: tuple["Expr", ...]
+    open: str = "("
+    close: str = ")"
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """``item | item``; breaks before each bar."""
+
+    items: tuple["Expr", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Keyword:
+    """``name=value`` among the items of a bracket, or ``name: annotation = default``."""
+
+    name: str
+    value: "Expr"
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """``name: annotation`` and, if there is one, ``= default``."""
+
+    name: str
+    annotation: "Expr"
+    default: "Expr | None" = None
+
+
+Expr: TypeAlias = str | Bracket | Either | Keyword | Annotation
+
+
+def call(head: str, *items: Expr, **keywords: "Expr | None") -> Bracket:
+    """A call; keyword arguments that are None are left out."""
+    named = [Keyword(name, value) for name, value in keywords.items() if value is not None]
+    return Bracket(head, (*items, *named))
+
+
+def subscript(head: str, *items: Expr) -> Bracket:
+    """``head[item, item]``."""
+    return Bracket(head, items, "[", "]")
+
+
+def array(items: Iterable[Expr]) -> Bracket:
+    """``[item, item]``."""
+    return Bracket("", tuple(items), "[", "]")
+
+
+def either(*items: Expr) -> Expr:
+    """A union, flattened; of one item it is that item."""
+    flat: list[Expr] = []
+    for item in items:
+        flat += item.items if isinstance(item, Either) else (item,)
+    return flat[0] if len(flat) == 1 else Either(tuple(flat))
+
+
+_RAW = re.compile(r'[^"\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff]*[^"\\\x00-\x1f\x7f-\x9f]')
+_PRINTABLE = re.compile(r"[^\x00-\x1f\x7f-\xa0\xad\u200b-\u200f\u2028-\u202f\u2060-\u206f"
+                        r"\ud800-\udfff\ufeff\ufff9-\uffff\U000e0000-\U000e0fff]*")  # fmt: skip
+
+
+def string(value: str) -> str:
+    """A string literal: double quotes where possible, every unusual character escaped."""
+    body = "".join(
+        _ESCAPES.get(c) or (c if _PRINTABLE.fullmatch(c) else _escape(c)) for c in value
+    )
+    if '"' in body and "'" not in body:
+        return f"'{body}'"
+    return '"' + body.replace('"', '\\"') + '"'
+
+
+def pattern(value: str) -> str:
+    """A literal for a regular expression: a raw string where that says the same."""
+    if "\\" in value and _RAW.fullmatch(value):
+        return f'r"{value}"'
+    return string(value)
+
+
+def integer(value: int) -> str:
+    """An integer literal."""
+    return str(value)
+
+
+_ESCAPES = {"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+
+
+def _escape(c: str) -> str:
+    n = ord(c)
+    return f"\\x{n:02x}" if n < 0x100 else f"\\u{n:04x}" if n < 0x10000 else f"\\U{n:08x}"

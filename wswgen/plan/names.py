@@ -1,0 +1,146 @@
+"""Spelling: from a name on the wire to a name in Python.
+
+Each function looks at one name alone; `wswgen.plan.scope` deals with two that come out equal.
+Python compares identifiers after NFKC normalisation (language reference, section 2.3), so names
+are normalised here first: two wire names that Python cannot tell apart come out equal and are
+told apart there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import keyword
+import re
+import unicodedata
+
+# What generated modules use unqualified: a field or a method of that name would hide it.
+_USED_BELOW_CLASSES = frozenset(
+    "abstractmethod dataclass decimal dict enum field list runtime self str xml xs".split()
+)
+_USED_AT_MODULE_LEVEL = frozenset({"Annotated", "TypeAlias"})
+_KEYWORDS = frozenset(keyword.kwlist)
+# Fixed here rather than taken from the running Python: the output must not depend on it.
+_BUILTIN_CLASSES = frozenset(
+    """
+    ArithmeticError AssertionError AttributeError BaseException BaseExceptionGroup
+    BlockingIOError BrokenPipeError BufferError BytesWarning ChildProcessError
+    ConnectionAbortedError ConnectionError ConnectionRefusedError ConnectionResetError
+    DeprecationWarning EOFError Ellipsis EncodingWarning EnvironmentError Exception
+    ExceptionGroup False FileExistsError FileNotFoundError FloatingPointError FutureWarning
+    GeneratorExit IOError ImportError ImportWarning IndentationError IndexError
+    InterruptedError IsADirectoryError KeyError KeyboardInterrupt LookupError MemoryError
+    ModuleNotFoundError NameError None NotADirectoryError NotImplemented NotImplementedError
+    OSError OverflowError PendingDeprecationWarning PermissionError ProcessLookupError
+    PythonFinalizationError RecursionError ReferenceError ResourceWarning RuntimeError
+    RuntimeWarning StopAsyncIteration StopIteration SyntaxError SyntaxWarning SystemError
+    SystemExit TabError TimeoutError True TypeError UnboundLocalError UnicodeDecodeError
+    UnicodeEncodeError UnicodeError UnicodeTranslateError UnicodeWarning UserWarning
+    ValueError Warning ZeroDivisionError
+    """.split()
+)
+
+_MAX = 120
+_BOUNDARY = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+
+
+def words(wire: str) -> list[str]:
+    """The words of a wire name: split at what no identifier can hold, at ``_`` and at humps."""
+    text = unicodedata.normalize("NFKC", wire)
+    text = "".join(c if ("a" + c).isidentifier() and c != "_" else " " for c in text)
+    return [word for piece in text.split() for word in _BOUNDARY.sub(" ", piece).split()]
+
+
+def class_name(wire: str) -> str:
+    """A class: the wire name with its first letters raised and its separators removed."""
+    text = unicodedata.normalize("NFKC", wire)
+    text = "".join(c if ("a" + c).isidentifier() and c != "_" else " " for c in text)
+    name = _short("".join(piece[0].upper() + piece[1:] for piece in text.split()), wire)
+    if not name or not name[0].isupper():
+        # No script without upper case may collide with fields, and no digit can come first.
+        name = "T" + name
+    if name in _BUILTIN_CLASSES or name in _USED_AT_MODULE_LEVEL or keyword.iskeyword(name):
+        return name + "_"
+    return name
+
+
+def member_name(wire: str) -> str:
+    """A field, parameter or method: snake_case."""
+    name = _short("_".join(word.lower() for word in words(wire)), wire)
+    name = unicodedata.normalize("NFKC", name)
+    if not name.isidentifier() and not keyword.iskeyword(name):
+        name = f"n_{name}" if name else "unnamed"
+    if name in _KEYWORDS or name in _USED_BELOW_CLASSES or not name:
+        return name + "_"
+    return name
+
+
+def constant_name(wire: str) -> str:
+    """A module constant or an enumeration member: UPPER_CASE."""
+    name = _short("_".join(word.upper() for word in words(wire)), wire)
+    name = unicodedata.normalize("NFKC", name)
+    return name if name.isidentifier() and not keyword.iskeyword(name) else f"N_{name}".rstrip("_")
+
+
+_SYMBOLS = {
+    "": "EMPTY", "+": "PLUS", "-": "MINUS", "*": "STAR", "/": "SLASH", "=": "EQUALS",
+    "<": "LESS", ">": "GREATER", "<=": "LESS_OR_EQUAL", ">=": "GREATER_OR_EQUAL",
+    "!=": "NOT_EQUAL", "<>": "NOT_EQUAL", "==": "EQUAL", "%": "PERCENT", "#": "HASH", "&": "AND",
+    "|": "BAR", "!": "EXCLAMATION", "?": "QUESTION", ".": "DOT", ",": "COMMA", "$": "DOLLAR",
+}  # fmt: skip
+
+
+def enumeration_name(value: str) -> str:
+    """An enumeration member for a value: ``DARK_BLUE``, ``VALUE_2_DAY``, ``PLUS``."""
+    if value in _SYMBOLS:
+        return _SYMBOLS[value]
+    sign = "MINUS_" if re.match(r"-[0-9]", value) else ""
+    name = "_".join(word.upper() for word in words(value))
+    name = unicodedata.normalize("NFKC", _short(name, value))
+    if not name:
+        return "VALUE_" + "_".join(f"{ord(c):X}" for c in value[:8])
+    if sign or not name.isidentifier():
+        return f"VALUE_{sign}{name}"
+    return name
+
+
+def namespace_name(uri: str) -> str:
+    """The constant for a namespace: the last telling words of its URI, then ``_NS``."""
+    path = re.sub(r"^[A-Za-z][A-Za-z0-9+.-]*:(//)?", "", uri).rstrip("/#")
+    pieces = [piece for piece in re.split(r"[/:#?]", path) if words(piece)]
+    telling = [piece for piece in pieces if not re.fullmatch(r"[vV]?[0-9.\-]*", piece)]
+    name = constant_name((telling or pieces or ["no"])[-1])
+    return f"{name}_NS"
+
+
+def interface_name(wire: str) -> str:
+    """What a port type is about: ``ICalculator`` and ``CalculatorPortType`` are ``Calculator``."""
+    name = class_name(wire).rstrip("_")
+    if re.match(r"I[A-Z][a-z]", name):
+        name = name[1:]
+    for ending in ("PortType", "Port", "Soap", "Interface"):
+        if name.endswith(ending) and len(name) > len(ending):
+            name = name[: -len(ending)]
+            break
+    if name.endswith("Service") and len(name) > len("Service"):
+        name = name[: -len("Service")]
+    return name
+
+
+def package_name(stem: str) -> str:
+    """The package for a file name without its ending."""
+    name = "_".join(word.lower() for word in words(stem))
+    if not name.isidentifier():
+        name = f"wsdl_{name}".rstrip("_")
+    return name + "_" if keyword.iskeyword(name) else name
+
+
+def _short(name: str, wire: str) -> str:
+    """Cut a name that no reader can use; what is cut off is kept as a digest of the whole."""
+    if len(name) <= _MAX:
+        return name
+    return f"{name[:_MAX]}_{digest(wire)}"
+
+
+def digest(text: str) -> str:
+    """Six hexadecimal digits that depend on ``text`` alone."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:6]

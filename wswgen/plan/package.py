@@ -1,0 +1,154 @@
+"""What templates may see: every name, annotation and text is final here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from wswgen.plan.code import Annotation, Bracket, Expr
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldPlan:
+    """A field of a dataclass: as written there, and as a parameter of the same name and type."""
+
+    name: str
+    code: Annotation
+    hint: Expr
+    default: Expr | None = None
+    doc: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClassPlan:
+    """A dataclass of ``types.py``; ``xml`` is its marker."""
+
+    name: str
+    base: str | None
+    doc: str
+    xml: Expr
+    fields: tuple[FieldPlan, ...]
+    kind: str = "class"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberPlan:
+    """A member of an enumeration."""
+
+    name: str
+    value: Expr
+    doc: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnumPlan:
+    """An enumeration of ``types.py``; ``base`` is ``StrEnum`` or ``Enum``."""
+
+    name: str
+    base: str
+    doc: str
+    xml: Expr
+    members: tuple[MemberPlan, ...]
+    kind: str = "enum"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AliasPlan:
+    """A simple type that is no enumeration."""
+
+    name: str
+    value: Expr
+    doc: str
+    kind: str = "alias"
+
+
+Definition: TypeAlias = ClassPlan | EnumPlan | AliasPlan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConstantPlan:
+    """A module constant."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaultPlan:
+    """An exception class: with ``parameters`` it builds its detail, without it is given one."""
+
+    name: str
+    doc: str
+    reason: str
+    detail: Expr
+    parameters: tuple[Expr, ...] | None
+    build: Expr
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperationPlan:
+    """One operation, as data, as a state, as a handler and as a client's method."""
+
+    constant: str
+    data: Bracket
+    method: str
+    doc: str
+    result: Expr
+    state: str
+    state_doc: str
+    fields: tuple[FieldPlan, ...]
+    parameters: tuple[Expr, ...]
+    call: Bracket
+    handler: Bracket
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterfacePlan:
+    """A port type: its contract constant, its service class and its two clients."""
+
+    wire: str
+    constant: str
+    data: Bracket
+    service: str
+    client: str
+    async_client: str
+    doc: str
+    operations: tuple[OperationPlan, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imports:
+    """What a module imports, in the order it is printed."""
+
+    stdlib: tuple[str, ...] = ()
+    runtime: tuple[str, ...] = ()  # names from the runtime package
+    package: bool = False  # the runtime package itself, as `runtime`
+    local: tuple[Expr, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModulePlan:
+    """What every module has: its imports and the constants of the namespaces it names."""
+
+    imports: Imports
+    constants: tuple[ConstantPlan, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackagePlan:
+    """A whole package."""
+
+    name: str
+    source: str
+    doc: str
+    runtime: str
+    types: ModulePlan
+    definitions: tuple[Definition, ...]
+    faults_module: ModulePlan
+    faults: tuple[FaultPlan, ...]
+    contract_module: ModulePlan
+    service_module: ModulePlan
+    client_module: ModulePlan
+    interfaces: tuple[InterfacePlan, ...]
+    exports: tuple[Expr, ...]
+    all: Expr

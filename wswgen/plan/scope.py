@@ -1,0 +1,84 @@
+"""Names that must differ: one scope for the classes of a package, one for the fields of a class.
+
+A clash is settled by what the clashing things are, never by their order: the one with the first
+rank keeps the plain name, the others get an ending made of themselves alone. So a name changes
+only if something of a better rank and of the same plain name comes or goes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from wswgen.plan.names import digest
+
+K = TypeVar("K", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate(Generic[K]):
+    """Something to name. ``plain`` is its spelling if nothing else wants it.
+
+    ``rank`` decides who keeps it: lower first, then the one whose ``wire`` name is spelled like
+    it. ``ending`` tells it from others of the same spelling in words, ``identity`` in full.
+    """
+
+    key: K
+    plain: str
+    rank: int
+    wire: str
+    ending: str
+    identity: str
+
+
+def assign(
+    candidates: Iterable[Candidate[K]], taken: Iterable[str] = (), *, glue: str = "_"
+) -> Mapping[K, str]:
+    """A name for each candidate, all different and none of ``taken``."""
+    used = set(taken)
+    names: dict[K, str] = {}
+    waiting = list(candidates)
+    for spell in (_plain, _with_ending, _with_digest):
+        groups: dict[str, list[Candidate[K]]] = {}
+        for candidate in waiting:
+            groups.setdefault(spell(candidate, glue), []).append(candidate)
+        waiting = []
+        for name, group in groups.items():
+            # Two of one spelling in the second round are told apart by neither ending.
+            keeps = name not in used and (spell is not _with_ending or len(group) == 1)
+            ordered = sorted(group, key=_precedence) if len(group) > 1 else group
+            if keeps:
+                names[ordered[0].key] = name
+                ordered = ordered[1:]
+            waiting += ordered
+        used.update(names.values())
+    for candidate in sorted(waiting, key=_precedence):
+        # Equal in every respect, as two elements of one name in one sequence: only now count.
+        number = 2
+        while (name := f"{candidate.plain}{glue}{number}") in used:
+            number += 1
+        names[candidate.key] = name
+        used.add(name)
+    return names
+
+
+def _plain(candidate: Candidate[K], glue: str) -> str:
+    return candidate.plain
+
+
+def _with_ending(candidate: Candidate[K], glue: str) -> str:
+    return f"{candidate.plain}{glue}{candidate.ending}"
+
+
+def _with_digest(candidate: Candidate[K], glue: str) -> str:
+    return f"{candidate.plain}{glue}{digest(candidate.identity)}"
+
+
+def _precedence(candidate: Candidate[K]) -> tuple[int, bool, str, str]:
+    return (
+        candidate.rank,
+        candidate.wire != candidate.plain,
+        candidate.wire,
+        candidate.identity,
+    )

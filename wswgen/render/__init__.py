@@ -1,0 +1,1 @@
+"""Stage 5: from a plan to the text of every file, in black's style."""

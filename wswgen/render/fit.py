@@ -1,0 +1,124 @@
+"""Lay expressions out in 88 columns exactly as black would.
+
+An expression stays on one line if it fits; else its outermost bracket is opened and each item
+stands on a line of its own, with a trailing comma, so that black sees nothing to do.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from wswgen.plan.code import Annotation, Bracket, Either, Expr, Keyword
+
+WIDTH = 88
+
+
+def flat(expr: Expr) -> str:
+    """The expression on one line."""
+    match expr:
+        case str():
+            return expr
+        case Bracket(head, items, opening, closing):
+            return f"{head}{opening}{', '.join(map(flat, items))}{closing}"
+        case Either(items):
+            return " | ".join(map(flat, items))
+        case Keyword(name, value):
+            return f"{name}={flat(value)}"
+        case Annotation(name, annotation, default):
+            text = f"{name}: {flat(annotation)}"
+            return text if default is None else f"{text} = {flat(default)}"
+
+
+def fit(expr: Expr, indent: int, prefix: str = "", suffix: str = "") -> str:
+    """The lines of ``prefix expr suffix``; the first is not indented, the others are."""
+    return "\n".join(_lines(expr, indent, prefix, suffix))
+
+
+def width(text: str) -> int:
+    """The columns of a line: wide East Asian characters take two, combining ones none."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
+        for c in text
+    )
+
+
+def _fits(text: str, indent: int) -> bool:
+    return indent + width(text) <= WIDTH
+
+
+def _lines(expr: Expr, indent: int, prefix: str, suffix: str) -> list[str]:
+    line = f"{prefix}{flat(expr)}{suffix}"
+    if _fits(line, indent):
+        return [line]
+    match expr:
+        case Annotation(name, annotation, default):
+            return _annotation(name, annotation, default, indent, prefix, suffix)
+        case Keyword(name, value):
+            return _lines(value, indent, f"{prefix}{name}=", suffix)
+        case Bracket(head, items, opening, closing) if items:
+            body = _items(expr, indent + 4)
+            return [f"{prefix}{head}{opening}", *body, f"{' ' * indent}{closing}{suffix}"]
+        case Either(items):
+            inner = indent + 4
+            body = _either(items, inner, "")
+            return [f"{prefix}(", *body, f"{' ' * indent}){suffix}"]
+        case _:
+            return _atom(flat(expr), indent, prefix, suffix)
+
+
+def _annotation(
+    name: str, annotation: Expr, default: Expr | None, indent: int, prefix: str, suffix: str
+) -> list[str]:
+    head = f"{prefix}{name}: "
+    if default is None:
+        return _lines(annotation, indent, head, suffix)
+    tail = f" = {flat(default)}{suffix}"
+    if isinstance(default, Bracket) and default.items and _fits(
+        f"{head}{flat(annotation)} = {default.head}{default.open}", indent
+    ):
+        return _lines(default, indent, f"{head}{flat(annotation)} = ", suffix)
+    return _lines(annotation, indent, head, tail)
+
+
+def _items(bracket: Bracket, indent: int) -> list[str]:
+    if len(bracket.items) == 1 and bracket.open == "[" and bracket.head:
+        # black gives a subscript of one item no trailing comma: that would make it a tuple.
+        item = bracket.items[0]
+        if isinstance(item, Either) and not _fits(flat(item), indent):
+            return _either(item.items, indent, "")
+        return _indented(_lines(item, indent, "", ""), indent)
+    lines: list[str] = []
+    for item in bracket.items:
+        if isinstance(item, Either) and not _fits(flat(item) + ",", indent):
+            lines += _either(item.items, indent, ",")
+        else:
+            lines += _indented(_lines(item, indent, "", ","), indent)
+    return lines
+
+
+def _either(items: tuple[Expr, ...], indent: int, suffix: str) -> list[str]:
+    whole = " | ".join(map(flat, items)) + suffix
+    if _fits(whole, indent):
+        return [" " * indent + whole]
+    lines: list[str] = []
+    for position, item in enumerate(items):
+        last = suffix if position == len(items) - 1 else ""
+        lines += _indented(_lines(item, indent, "| " if position else "", last), indent)
+    return lines
+
+
+def _indented(lines: list[str], indent: int) -> list[str]:
+    return [" " * indent + lines[0], *lines[1:]]
+
+
+_ASSIGNS = re.compile(r"[\w.]+(: .+)? = $")
+
+
+def _atom(text: str, indent: int, prefix: str, suffix: str) -> list[str]:
+    # black puts a long right-hand side into parentheses only if that makes it fit.
+    if _ASSIGNS.fullmatch(prefix) and not suffix and _fits(text, indent + 4):
+        return [f"{prefix}(", " " * (indent + 4) + text, " " * indent + ")"]
+    return [f"{prefix}{text}{suffix}"]
