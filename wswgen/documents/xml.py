@@ -1,0 +1,188 @@
+"""The one place where XML is parsed: no DTD, no entity, no network, no unbounded input.
+
+Expat without namespaces of its own choosing: it reports line and column exactly, does not recurse,
+and stops at the first DOCTYPE, so there is nothing left for an entity to expand from.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from xml.parsers import expat
+
+from wswgen.documents.document import XML, Node
+from wswgen.errors import GenerateError, Location, Problem
+from wswgen.qname import QName
+
+MAX_BYTES = 64 * 1024 * 1024
+MAX_DEPTH = 200
+MAX_ELEMENTS = 1_000_000
+MAX_ATTRIBUTES = 1_000  # of one element
+
+_SEPARATOR = "\n"  # cannot occur in a namespace: attribute values are normalised to spaces
+_DECLARED = re.compile(rb"""<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z][A-Za-z0-9._-]*)["']""")
+# The codecs of Python that are character encodings of documents; the rest (rot13, zlib ...) is not.
+_CHARSET = re.compile(
+    r"(cp\d+|iso8859-\d+|koi8-[a-z]|mac-[a-z]+|tis-620|big5(hkscs)?|gb(2312|k|18030)|hz|johab|"
+    r"shift_jis\w*|euc_\w+|iso2022_\w+|ptcp154|kz1048|utf-32\S*|hp-roman8)$"
+)
+_NATIVE = {"utf-8": "utf-8", "ascii": "us-ascii", "iso8859-1": "iso-8859-1"}
+
+
+def parse(data: bytes, file: str) -> Node:
+    """The root element of a document. Raises `GenerateError` with one problem."""
+    if not data.strip():
+        raise _refuse("W004", Location(file=file), "the file is empty")
+    if len(data) > MAX_BYTES:
+        raise _refuse("W007", Location(file=file), f"the file has more than {MAX_BYTES} bytes")
+    return _Builder(file).read(data)
+
+
+def _refuse(code: str, location: Location, message: str, help: str = "") -> GenerateError:
+    return GenerateError([Problem(code=code, location=location, message=message, help=help)])
+
+
+def _encoding(data: bytes, file: str) -> tuple[str | None, str | bytes]:
+    """The encoding to tell expat, and the input: text where expat does not know the encoding."""
+    if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        return "utf-8", _decoded(data, "utf-32", file)
+    if data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return None, data
+    declared = _DECLARED.match(data)
+    if declared is None:
+        return None, data
+    name = declared[1].decode("ascii")
+    try:
+        codec = codecs.lookup(name).name
+    except LookupError:
+        codec = ""
+    if codec in _NATIVE:
+        return _NATIVE[codec], data
+    if codec.startswith("utf-16"):
+        return None, data
+    if not _CHARSET.match(codec):
+        raise _refuse(
+            "W006",
+            Location(file=file, line=1),
+            f"the encoding {name!r} is not known",
+            "save the file as UTF-8",
+        )
+    return "utf-8", _decoded(data, codec, file)
+
+
+def _decoded(data: bytes, codec: str, file: str) -> str:
+    try:
+        return data.decode(codec)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise _refuse(
+            "W003",
+            Location(file=file, line=line),
+            f"not well-formed: byte {error.start} is not {codec}",
+            "save the file in the encoding that it declares",
+        ) from None
+
+
+class _Builder:
+    """The handlers of one parse. Lives only inside `parse`."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.root: Node | None = None
+        self.open: list[Node] = []
+        self.scopes: list[dict[str, str]] = [{"xml": XML}]
+        self.declared: dict[str, str] = {}
+        self.names: dict[str, QName] = {}
+        self.count = 0
+
+    def read(self, data: bytes) -> Node:
+        encoding, source = _encoding(data, self.file)
+        parser = self.parser = expat.ParserCreate(encoding, _SEPARATOR)
+        parser.buffer_text = True
+        parser.StartDoctypeDeclHandler = self.doctype
+        parser.StartNamespaceDeclHandler = self.declare
+        parser.StartElementHandler = self.start
+        parser.EndElementHandler = self.end
+        parser.CharacterDataHandler = self.text
+        try:
+            parser.Parse(source, True)
+        except expat.ExpatError as error:
+            place = Location(file=self.file, line=error.lineno, column=error.offset + 1)
+            reason = expat.ErrorString(error.code)
+            raise _refuse("W003", place, f"not well-formed: {reason}") from None
+        assert self.root is not None  # expat reports a document without an element
+        return self.root
+
+    def refuse(self, code: str, message: str, help: str = "") -> GenerateError:
+        place = Location(
+            file=self.file,
+            line=self.parser.CurrentLineNumber,
+            column=self.parser.CurrentColumnNumber + 1,
+        )
+        return _refuse(code, place, message, help)
+
+    def doctype(self, name: str, system: str | None, public: str | None, internal: bool) -> None:
+        raise self.refuse(
+            "W005",
+            "the file has a document type declaration (DTD)",
+            "remove the <!DOCTYPE ...> and whatever it declares; a contract needs none",
+        )
+
+    def declare(self, prefix: str | None, uri: str | None) -> None:
+        self.declared[prefix or ""] = uri or ""
+
+    def start(self, raw: str, attributes: dict[str, str]) -> None:
+        self.count += 1
+        if len(self.open) >= MAX_DEPTH:
+            raise self.refuse("W007", f"elements are nested more than {MAX_DEPTH} deep")
+        if self.count > MAX_ELEMENTS:
+            raise self.refuse("W007", f"the file has more than {MAX_ELEMENTS} elements")
+        if len(attributes) > MAX_ATTRIBUTES:
+            raise self.refuse("W007", f"an element has more than {MAX_ATTRIBUTES} attributes")
+        scope = self.scopes[-1]
+        if self.declared:
+            scope = {**scope, **self.declared}
+            self.declared = {}
+        self.scopes.append(scope)
+        name = self.names.get(raw)
+        if name is None:
+            namespace, _, local = raw.rpartition(_SEPARATOR)
+            name = self.names[raw] = QName(namespace, local)
+        for key in attributes:
+            if _SEPARATOR in key:
+                attributes = {_clark(key): value for key, value in attributes.items()}
+                break
+        node = Node(
+            name,
+            attributes,
+            scope,
+            self.file,
+            self.parser.CurrentLineNumber,
+            self.parser.CurrentColumnNumber + 1,
+            [],
+        )
+        if self.open:
+            parent = self.open[-1]
+            parent.children.append(node)
+            if parent.content is not None:
+                parent.content.append(node)
+        else:
+            self.root = node
+        self.open.append(node)
+
+    def end(self, raw: str) -> None:
+        self.open.pop()
+        self.scopes.pop()
+
+    def text(self, data: str) -> None:
+        parent = self.open[-1]
+        if parent.content is None:
+            if data.isspace():
+                return
+            parent.content = list(parent.children)
+        parent.content.append(data)
+
+
+def _clark(name: str) -> str:
+    namespace, separator, local = name.rpartition(_SEPARATOR)
+    return f"{{{namespace}}}{local}" if separator else name
