@@ -9,11 +9,18 @@ WsError
 |   +-- DecodeError     ... that was received
 |   +-- EncodeError     ... that was to be sent
 +-- UsageError          a call of ours that makes no sense in this state
++-- LeakError           a host was closed while calls were still running
 Cancelled (BaseException)   the call was cancelled: `except Exception` cannot swallow it
 ```
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .cancel import CancelReason
 
 
 class WsError(Exception):
@@ -21,7 +28,14 @@ class WsError(Exception):
 
 
 class TransportError(WsError):
-    """The service could not be reached, or the connection ended without a whole reply."""
+    """The service could not be reached, or the connection ended without a whole reply.
+
+    ``status`` is the HTTP status of a reply that is no SOAP message, else None.
+    """
+
+    def __init__(self, message: str, *, status: int | None = None) -> None:
+        self.status = status
+        super().__init__(message)
 
 
 class TimedOut(TransportError, TimeoutError):
@@ -54,3 +68,30 @@ class EncodeError(MessageError):
 
 class UsageError(WsError):
     """The program used the runtime in a way, or at a time, that makes no sense."""
+
+
+class LeakError(WsError):
+    """A host was closed while calls were alive; ``operations`` names one for each."""
+
+    def __init__(self, operations: Sequence[str]) -> None:
+        self.operations = tuple(operations)
+        names = ", ".join(sorted(set(self.operations)))
+        super().__init__(f"{len(self.operations)} calls are still alive: {names}")
+
+    def __reduce__(self) -> tuple[type[LeakError], tuple[tuple[str, ...]]]:
+        return type(self), (self.operations,)
+
+
+class Cancelled(BaseException):
+    """The call was cancelled.
+
+    Like `asyncio.CancelledError` it is no `Exception`, so that a handler's ``except Exception``
+    does not swallow it.
+    """
+
+    def __init__(self, reason: CancelReason) -> None:
+        self.reason = reason
+        super().__init__(reason)
+
+    def __str__(self) -> str:
+        return f"the call was cancelled: {self.reason.name}"
