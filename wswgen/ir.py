@@ -36,13 +36,14 @@ class TypeKey(NamedTuple):
     """The identity of a type: a component and, for anonymous types, the way down from it.
 
     ``kind`` says which component ``namespace`` and ``name`` name: a ``builtin`` of XSD, a global
-    ``type``, or the global ``element``, ``attribute`` or ``group`` that holds an anonymous type.
+    ``type``, or the global ``element``, ``attribute`` or ``group`` that holds an anonymous type;
+    a ``message`` is the type of an rpc wrapper, which only planning makes.
     ``path`` lists the local element or attribute names between that component and the type.
     ``item`` stands for the item type of a list, ``member`` for a member type of a union; a
     second anonymous type at the same path ends in ``#2``.
     """
 
-    kind: Literal["builtin", "type", "element", "attribute", "group"]
+    kind: Literal["builtin", "type", "element", "attribute", "group", "message"]
     namespace: str
     name: str
     path: tuple[str, ...] = ()

@@ -16,7 +16,7 @@ class Bracket:
     """``head(item, item)`` with the given brackets; breaks after the bracket and each comma."""
 
     head: str
-    items: tuple["Expr", ...]
+    items: tuple[Expr, ...]
     open: str = "("
     close: str = ")"
 
@@ -25,7 +25,7 @@ class Bracket:
 class Either:
     """``item | item``; breaks before each bar."""
 
-    items: tuple["Expr", ...]
+    items: tuple[Expr, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Keyword:
     """``name=value`` among the items of a bracket, or ``name: annotation = default``."""
 
     name: str
-    value: "Expr"
+    value: Expr
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +41,31 @@ class Annotation:
     """``name: annotation`` and, if there is one, ``= default``."""
 
     name: str
-    annotation: "Expr"
-    default: "Expr | None" = None
+    annotation: Expr
+    default: Expr | None = None
 
 
-Expr: TypeAlias = str | Bracket | Either | Keyword | Annotation
+@dataclass(frozen=True, slots=True)
+class Import:
+    """``from module import name, name``; in parentheses only where it must be broken."""
+
+    module: str
+    names: tuple[str, ...]
 
 
-def call(head: str, *items: Expr, **keywords: "Expr | None") -> Bracket:
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """``def name(parameters) -> result:``; the result breaks only if it must."""
+
+    head: str
+    parameters: tuple[Expr, ...]
+    result: Expr
+
+
+Expr: TypeAlias = str | Bracket | Either | Keyword | Annotation | Import | Signature
+
+
+def call(head: str, *items: Expr, **keywords: Expr | None) -> Bracket:
     """A call; keyword arguments that are None are left out."""
     named = [Keyword(name, value) for name, value in keywords.items() if value is not None]
     return Bracket(head, (*items, *named))
@@ -62,6 +79,11 @@ def subscript(head: str, *items: Expr) -> Bracket:
 def array(items: Iterable[Expr]) -> Bracket:
     """``[item, item]``."""
     return Bracket("", tuple(items), "[", "]")
+
+
+def tuple_of(items: Iterable[Expr]) -> Bracket:
+    """``(item, item)``."""
+    return Bracket("", tuple(items))
 
 
 def either(*items: Expr) -> Expr:
@@ -79,9 +101,7 @@ _PRINTABLE = re.compile(r"[^\x00-\x1f\x7f-\xa0\xad\u200b-\u200f\u2028-\u202f\u20
 
 def string(value: str) -> str:
     """A string literal: double quotes where possible, every unusual character escaped."""
-    body = "".join(
-        _ESCAPES.get(c) or (c if _PRINTABLE.fullmatch(c) else _escape(c)) for c in value
-    )
+    body = "".join(_ESCAPES.get(c) or (c if _PRINTABLE.fullmatch(c) else _escape(c)) for c in value)
     if '"' in body and "'" not in body:
         return f"'{body}'"
     return '"' + body.replace('"', '\\"') + '"'

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from wswgen.plan.code import Annotation, Bracket, Expr
+from wswgen.plan.code import Annotation, Bracket, Expr, Signature
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,31 +75,30 @@ class ConstantPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FaultPlan:
-    """An exception class: with ``parameters`` it builds its detail, without it is given one."""
+    """An exception class, whose constructor takes the fields of its detail or the detail itself."""
 
     name: str
     doc: str
-    reason: str
     detail: Expr
-    parameters: tuple[Expr, ...] | None
-    build: Expr
+    signature: Signature
+    init: Expr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperationPlan:
     """One operation, as data, as a state, as a handler and as a client's method."""
 
-    constant: str
-    data: Bracket
-    method: str
+    declaration: Annotation
     doc: str
     result: Expr
     state: str
     state_doc: str
     fields: tuple[FieldPlan, ...]
-    parameters: tuple[Expr, ...]
-    call: Bracket
     handler: Bracket
+    handle: Signature
+    method_signature: Signature
+    async_signature: Signature
+    call: Bracket
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,20 +116,10 @@ class InterfacePlan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Imports:
-    """What a module imports, in the order it is printed."""
-
-    stdlib: tuple[str, ...] = ()
-    runtime: tuple[str, ...] = ()  # names from the runtime package
-    package: bool = False  # the runtime package itself, as `runtime`
-    local: tuple[Expr, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ModulePlan:
-    """What every module has: its imports and the constants of the namespaces it names."""
+    """What every module has: its imports, in groups, and the constants that it uses."""
 
-    imports: Imports
+    imports: tuple[tuple[Expr, ...], ...]
     constants: tuple[ConstantPlan, ...] = ()
 
 
@@ -141,7 +130,6 @@ class PackagePlan:
     name: str
     source: str
     doc: str
-    runtime: str
     types: ModulePlan
     definitions: tuple[Definition, ...]
     faults_module: ModulePlan
@@ -150,5 +138,5 @@ class PackagePlan:
     service_module: ModulePlan
     client_module: ModulePlan
     interfaces: tuple[InterfacePlan, ...]
-    exports: tuple[Expr, ...]
+    init_module: ModulePlan
     all: Expr

@@ -21,7 +21,7 @@ class Candidate(Generic[K]):
     """Something to name. ``plain`` is its spelling if nothing else wants it.
 
     ``rank`` decides who keeps it: lower first, then the one whose ``wire`` name is spelled like
-    it. ``ending`` tells it from others of the same spelling in words, ``identity`` in full.
+    it. ``ending`` is added to tell it from others in words, a digest of ``identity`` in any case.
     """
 
     key: K
@@ -68,7 +68,7 @@ def _plain(candidate: Candidate[K], glue: str) -> str:
 
 
 def _with_ending(candidate: Candidate[K], glue: str) -> str:
-    return f"{candidate.plain}{glue}{candidate.ending}"
+    return f"{candidate.plain}{candidate.ending}"
 
 
 def _with_digest(candidate: Candidate[K], glue: str) -> str:

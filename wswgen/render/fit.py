@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from wswgen.plan.code import Annotation, Bracket, Either, Expr, Keyword
+from wswgen.plan.code import Annotation, Bracket, Either, Expr, Import, Keyword, Signature
 
 WIDTH = 88
 
@@ -20,7 +20,8 @@ def flat(expr: Expr) -> str:
         case str():
             return expr
         case Bracket(head, items, opening, closing):
-            return f"{head}{opening}{', '.join(map(flat, items))}{closing}"
+            comma = "," if not head and opening == "(" and len(items) == 1 else ""
+            return f"{head}{opening}{', '.join(map(flat, items))}{comma}{closing}"
         case Either(items):
             return " | ".join(map(flat, items))
         case Keyword(name, value):
@@ -28,6 +29,10 @@ def flat(expr: Expr) -> str:
         case Annotation(name, annotation, default):
             text = f"{name}: {flat(annotation)}"
             return text if default is None else f"{text} = {flat(default)}"
+        case Import(module, names):
+            return f"from {module} import {', '.join(names)}"
+        case Signature(head, parameters, result):
+            return f"{head}({', '.join(map(flat, parameters))}) -> {flat(result)}:"
 
 
 def fit(expr: Expr, indent: int, prefix: str = "", suffix: str = "") -> str:
@@ -61,6 +66,11 @@ def _lines(expr: Expr, indent: int, prefix: str, suffix: str) -> list[str]:
         case Bracket(head, items, opening, closing) if items:
             body = _items(expr, indent + 4)
             return [f"{prefix}{head}{opening}", *body, f"{' ' * indent}{closing}{suffix}"]
+        case Import(module, names):
+            body = [f"{' ' * (indent + 4)}{name}," for name in names]
+            return [f"{prefix}from {module} import (", *body, f"{' ' * indent}){suffix}"]
+        case Signature():
+            return _signature(expr, indent)
         case Either(items):
             inner = indent + 4
             body = _either(items, inner, "")
@@ -76,11 +86,23 @@ def _annotation(
     if default is None:
         return _lines(annotation, indent, head, suffix)
     tail = f" = {flat(default)}{suffix}"
-    if isinstance(default, Bracket) and default.items and _fits(
-        f"{head}{flat(annotation)} = {default.head}{default.open}", indent
+    if (
+        isinstance(default, Bracket)
+        and default.items
+        and _fits(f"{head}{flat(annotation)} = {default.head}{default.open}", indent)
     ):
         return _lines(default, indent, f"{head}{flat(annotation)} = ", suffix)
     return _lines(annotation, indent, head, tail)
+
+
+def _signature(signature: Signature, indent: int) -> list[str]:
+    result = _lines(signature.result, indent, ") -> ", ":")
+    if not signature.parameters:
+        return _lines(signature.result, indent, f"{signature.head}() -> ", ":")
+    body: list[str] = []
+    for parameter in signature.parameters:
+        body += _indented(_lines(parameter, indent + 4, "", ","), indent + 4)
+    return [f"{signature.head}(", *body, *_indented(result, indent)]
 
 
 def _items(bracket: Bracket, indent: int) -> list[str]:

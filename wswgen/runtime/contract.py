@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import ModuleType
-from typing import Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 R = TypeVar("R")
 """What a handler of the operation returns and a client's method gives back."""
@@ -93,7 +93,7 @@ class Contract:
 
     name: str
     namespace: str
-    operations: Sequence[Operation]
+    operations: Sequence[Operation[Any]]
     endpoints: Sequence[Endpoint]
     types: ModuleType
     faults: ModuleType | None = None

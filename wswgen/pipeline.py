@@ -1,0 +1,119 @@
+"""The stages, one after the other: from files to the files of a package."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from wswgen import __version__, ir
+from wswgen.contract.build import build_contract
+from wswgen.documents.catalog import Catalog, read_catalog
+from wswgen.documents.document import Documents
+from wswgen.documents.load import load
+from wswgen.errors import GenerateError, Problem, Severity
+from wswgen.options import Options
+from wswgen.plan.build import plan_package
+from wswgen.render.engine import render
+from wswgen.render.format import format_module
+from wswgen.write.files import Written, digests, write_package
+from wswgen.write.manifest import Manifest
+from wswgen.write.runtime import runtime_files
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Generated:
+    """A package that is not on disk yet: its name, its files, its manifest, the warnings."""
+
+    name: str
+    files: Mapping[str, bytes]
+    manifest: Manifest
+    problems: tuple[Problem, ...]
+
+
+def read_contract(
+    files: Sequence[Path], options: Options, *, catalog: Path | None = None, strict: bool = False
+) -> tuple[Documents, ir.Contract, tuple[Problem, ...]]:
+    """Read the first of ``files`` with all that it imports.
+
+    Returns the documents, the contract and the warnings. Raises `GenerateError` with every
+    problem found; with ``strict`` a warning is one.
+    """
+    documents = load(files[0], files[1:], catalog=_catalog(catalog))
+    contract, problems = build_contract(documents, services=options.services, ports=options.ports)
+    if strict and problems:
+        raise GenerateError(_as_errors(problems))
+    return documents, contract, problems
+
+
+def generate(
+    files: Sequence[Path], options: Options, *, catalog: Path | None = None, strict: bool = False
+) -> Generated:
+    """Everything that `from-wsdl` would write, as bytes by path. Raises `GenerateError`."""
+    documents, contract, problems = read_contract(files, options, catalog=catalog, strict=strict)
+    plan = plan_package(contract, options, _locations(documents))
+    outputs = {
+        name: format_module(text).encode("utf-8") for name, text in render(plan).items()
+    }
+    outputs["py.typed"] = b""
+    outputs |= {f"wsdl/{document.name}": document.data for document in documents.documents}
+    if options.vendor_runtime:
+        outputs |= runtime_files("_runtime")
+    manifest = Manifest(
+        generator=__version__,
+        options={
+            "package": plan.name,
+            "services": list(options.services),
+            "ports": list(options.ports),
+            "cancel_off": sorted(options.cancel_off),
+            "vendor_runtime": options.vendor_runtime,
+        },
+        inputs={document.name: document.sha256 for document in documents.documents},
+        outputs=digests(outputs),
+    )
+    return Generated(name=plan.name, files=outputs, manifest=manifest, problems=problems)
+
+
+def from_wsdl(
+    files: Sequence[Path],
+    out: Path,
+    options: Options,
+    *,
+    catalog: Path | None = None,
+    strict: bool = False,
+) -> tuple[Written, tuple[Problem, ...]]:
+    """Generate a package into the folder ``out``. Raises `GenerateError`; nothing changed then."""
+    generated = generate(files, options, catalog=catalog, strict=strict)
+    written = write_package(out / generated.name, generated.files, generated.manifest)
+    return written, generated.problems
+
+
+def _catalog(path: Path | None) -> Catalog | None:
+    return None if path is None else read_catalog(path)
+
+
+def _as_errors(problems: Sequence[Problem]) -> list[Problem]:
+    return [
+        Problem(
+            code=problem.code,
+            location=problem.location,
+            message=problem.message,
+            help=problem.help,
+            severity=Severity.ERROR,
+        )
+        for problem in problems
+    ]
+
+
+def _locations(documents: Documents) -> Mapping[str, Mapping[str, str]]:
+    """For each document, what the locations (or namespaces) of its imports led to; root first."""
+    ordered = [documents.root, *(d for d in documents.documents if d is not documents.root)]
+    found: dict[str, dict[str, str]] = {}
+    for document in ordered:
+        targets: dict[str, str] = {}
+        for reference in document.imports:
+            key = reference.place or reference.namespace
+            if key and reference.targets and reference.targets[0] != document.name:
+                targets.setdefault(key, reference.targets[0])
+        found[document.name] = targets
+    return found

@@ -1,0 +1,360 @@
+"""``types.py``: aliases, enumerations and dataclasses, in an order that Python can execute."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from wswgen import ir
+from wswgen.plan.code import (
+    Annotation,
+    Bracket,
+    Expr,
+    call,
+    either,
+    integer,
+    string,
+    subscript,
+    tuple_of,
+)
+from wswgen.plan.docs import type_doc
+from wswgen.plan.names import member_name
+from wswgen.plan.package import ClassPlan, Definition, FieldPlan
+from wswgen.plan.scope import Candidate, assign
+from wswgen.plan.shapes import ClassKey, GroupKey, Shape, Slot, first_name, is_enumeration
+from wswgen.plan.values import Vocabulary, alias, default, enumeration
+from wswgen.qname import QName
+
+_NO_LIST = "field(default_factory=list)"
+_NO_DICT = "field(default_factory=dict)"
+
+
+def plan_types(shapes: Mapping[ClassKey, Shape], vocabulary: Vocabulary) -> tuple[Definition, ...]:
+    """Every definition; what is evaluated at import comes after what it needs."""
+    planned: dict[ir.TypeKey, ClassPlan] = {}
+    groups: dict[ir.TypeKey, list[Shape]] = {}
+    for shape in shapes.values():
+        if isinstance(shape.key, GroupKey):
+            groups.setdefault(shape.key.owner, []).append(shape)
+    definitions: list[Definition] = []
+    for key in _in_order(vocabulary.types):
+        definition = vocabulary.types[key]
+        doc = type_doc(definition)
+        if isinstance(definition, ir.ComplexType):
+            planned[key] = _class(definition, shapes[key], planned, vocabulary, doc)
+            definitions.append(planned[key])
+        elif is_enumeration(definition):
+            definitions.append(enumeration(definition, vocabulary, doc))
+        else:
+            definitions.append(alias(definition, vocabulary, doc))
+        definitions += (_group(shape, vocabulary) for shape in groups.pop(key, ()))
+    # What is left belongs to the heads of substitution groups, which are elements.
+    for leftover in groups.values():
+        definitions += (_group(shape, vocabulary) for shape in leftover)
+    return tuple(definitions)
+
+
+def _in_order(types: Mapping[ir.TypeKey, ir.Type]) -> Iterator[ir.TypeKey]:
+    """Schema order, but a base, item or member before what is made of it."""
+    done: set[ir.TypeKey] = set()
+    for start in types:
+        stack = [start]
+        while stack:
+            key = stack[-1]
+            if key in done:
+                stack.pop()
+                continue
+            waiting = [need for need in _needs(types[key]) if need in types and need not in done]
+            if waiting:
+                stack += reversed(waiting)
+            else:
+                done.add(key)
+                yield key
+                stack.pop()
+
+
+def _needs(definition: ir.Type) -> list[ir.TypeKey]:
+    if isinstance(definition, ir.ComplexType):
+        return [definition.base] if definition.base else []
+    return [key for key in (definition.base, definition.item, *definition.members) if key]
+
+
+def _class(
+    definition: ir.ComplexType,
+    shape: Shape,
+    planned: Mapping[ir.TypeKey, ClassPlan],
+    vocabulary: Vocabulary,
+    doc: str,
+) -> ClassPlan:
+    inherited: list[str] = []
+    base = definition.base
+    chain: ir.TypeKey | None = base
+    mixed_already = False
+    while chain is not None:
+        ancestor = vocabulary.types[chain]
+        assert isinstance(ancestor, ir.ComplexType)
+        inherited += [field.name for field in planned[chain].fields]
+        mixed_already = mixed_already or ancestor.mixed
+        chain = ancestor.base
+    key = definition.key
+    builder = _Fields(vocabulary, shape.namespace, _qualified(shape))
+    if definition.mixed and not mixed_already:
+        builder.add("content", 2, "content", _content())
+    if definition.value is not None:
+        hint = vocabulary.annotation(definition.value)
+        builder.add("value", 0, "value", _plain(hint, call("xml.Value")))
+    for slot in shape.slots:
+        builder.slot(slot)
+    for attribute in definition.attributes:
+        builder.attribute(attribute)
+    if definition.any_attribute is not None:
+        builder.any_attributes(definition.any_attribute)
+    named = key.kind == "type" and not key.path
+    ordered = len(definition.content) == 1 and isinstance(definition.content[0], ir.All)
+    marker = call(
+        "xml.Type",
+        string(key.name if named else ""),
+        *((vocabulary.namespace(key.namespace),) if key.namespace else ()),
+        qualified=None if builder.qualified else "False",
+        order=string("any") if ordered and not definition.mixed else None,
+        abstract="True" if definition.abstract else None,
+    )
+    return ClassPlan(
+        name=vocabulary.classes[key],
+        base=vocabulary.classes[base] if base is not None else None,
+        doc=doc,
+        xml=marker,
+        fields=builder.finish(inherited),
+    )
+
+
+def _group(shape: Shape, vocabulary: Vocabulary) -> ClassPlan:
+    key = shape.key
+    assert isinstance(key, GroupKey)
+    builder = _Fields(vocabulary, shape.namespace, _qualified(shape))
+    for slot in shape.slots:
+        builder.slot(slot)
+    if key.member:
+        doc = f"`{key.path[0]}` in place of `{key.owner.name}`."
+    else:
+        owner = vocabulary.classes.get(key.owner) or key.owner.name
+        doc = f"Part of {owner} that begins with `{shape.label}`."
+    marker = call(
+        "xml.Group",
+        *((vocabulary.namespace(shape.namespace),) if shape.namespace else ()),
+        qualified=None if builder.qualified else "False",
+    )
+    return ClassPlan(
+        name=vocabulary.classes[key], base=None, doc=doc, xml=marker, fields=builder.finish(())
+    )
+
+
+def _qualified(shape: Shape) -> bool:
+    """Unqualified if any element is and none is in the class's namespace."""
+    names = [s.particle.name for s in shape.slots if isinstance(s.particle, ir.ElementUse)]
+    if not shape.namespace:
+        return True
+    return not any(n.namespace == "" for n in names) or any(
+        n.namespace == shape.namespace for n in names
+    )
+
+
+def _plain(hint: Expr, marker: Expr | None, fallback: Expr | None = None) -> FieldPlan:
+    annotation = hint if marker is None else subscript("Annotated", hint, marker)
+    return FieldPlan(
+        name="", code=Annotation("", annotation, fallback), hint=hint, default=fallback
+    )
+
+
+def _content() -> FieldPlan:
+    hint = subscript("list", either("str", "xs.AnyType"))
+    return _plain(hint, call("xml.Content"), _NO_LIST)
+
+
+class _Fields:
+    """Gathers the fields of one class, then names them together."""
+
+    def __init__(self, vocabulary: Vocabulary, namespace: str, qualified: bool) -> None:
+        self.vocabulary = vocabulary
+        self.namespace = namespace
+        self.qualified = qualified
+        self._drafts: list[tuple[Candidate[int], FieldPlan, str | None]] = []
+
+    def add(
+        self, plain: str, rank: int, ending: str, draft: FieldPlan, wire: QName | None = None
+    ) -> None:
+        """Add a field; ``wire`` is its element or attribute, if it has one."""
+        candidate = Candidate(
+            key=len(self._drafts), plain=plain, rank=rank, wire=wire.local if wire else plain,
+            ending=f"_{ending}", identity=f"{ending} {wire or plain}",
+        )  # fmt: skip
+        self._drafts.append((candidate, draft, wire.local if wire else None))
+
+    def slot(self, slot: Slot) -> None:
+        """Add the field for a particle."""
+        match slot.particle:
+            case ir.ElementUse() as element:
+                self._element(element)
+            case ir.AnyElement() as wildcard:
+                self._any(wildcard)
+            case ir.Choice(occurs=occurs, head=head):
+                hint = either(*(self.vocabulary.classes[group] for group in slot.groups))
+                several = occurs.max is None or occurs.max > 1
+                if head is not None:
+                    self.add(member_name(head.local), 0, "element", _grouped(hint, occurs))
+                else:
+                    first = member_name(slot.groups[0].path[-1].partition("#")[0]).rstrip("_")
+                    plain = "choices" if several else "choice"
+                    self.add(plain, 3, f"of_{first}", _grouped(hint, occurs))
+            case ir.Sequence(particles=nested, occurs=occurs):
+                hint = self.vocabulary.classes[slot.groups[0]]
+                name = member_name(first_name(nested)).rstrip("_")
+                several = occurs.max is None or occurs.max > 1
+                plain = f"{name}_groups" if several else f"{name}_group"
+                self.add(plain, 3, "sequence", _grouped(hint, occurs))
+            case ir.All():
+                raise AssertionError("xs:all is the whole content of a type, never a part of it")
+
+    def _element(self, use: ir.ElementUse) -> None:
+        base: Expr = self.vocabulary.annotation(use.type)
+        occurs = use.occurs
+        many = occurs.max is None or occurs.max > 1
+        fallback: Expr | None = None
+        hint: Expr
+        if many:
+            hint = subscript("list", either(base, "None") if use.nillable else base)
+            fallback = _NO_LIST if occurs.min == 0 else None
+        elif occurs.min == 0:
+            hint = either(base, "xml.Nil", "None") if use.nillable else either(base, "None")
+            fallback = "None"
+        else:
+            hint = either(base, "None") if use.nillable else base
+            given = use.fixed if use.fixed is not None else use.default
+            if given is not None:
+                fallback = default(use.type, given, self.vocabulary)
+        expected = self.namespace if self.qualified else ""
+        markers = {
+            "namespace": (
+                None
+                if use.name.namespace == expected
+                else self.vocabulary.namespace(use.name.namespace)
+            ),
+            "nillable": "True" if use.nillable else None,
+            "min": integer(occurs.min) if many and occurs.min else None,
+            "max": integer(occurs.max) if many and occurs.max is not None else None,
+            "default": None if use.default is None else string(use.default),
+            "fixed": None if use.fixed is None else string(use.fixed),
+        }
+        draft = _marked(hint, "xml.Element", markers, fallback)
+        draft = replace(draft, doc=use.documentation)
+        self.add(member_name(use.name.local), 0, "element", draft, use.name)
+
+    def _any(self, use: ir.AnyElement) -> None:
+        occurs = use.occurs
+        many = occurs.max is None or occurs.max > 1
+        marker = call(
+            "xml.Any",
+            namespaces=self._admitted(use.wildcard),
+            negated="True" if use.wildcard.negated else None,
+            process=None if use.wildcard.process == "strict" else string(use.wildcard.process),
+            min=integer(occurs.min) if many and occurs.min else None,
+            max=integer(occurs.max) if many and occurs.max is not None else None,
+        )
+        if many:
+            draft = _plain(
+                subscript("list", "xs.AnyType"), marker, None if occurs.min else _NO_LIST
+            )
+            self.add("any_elements", 3, "wildcard", replace(draft, doc=use.documentation))
+            return
+        hint = "xs.AnyType" if occurs.min else either("xs.AnyType", "None")
+        draft = _plain(hint, marker, None if occurs.min else "None")
+        self.add("any_element", 3, "wildcard", replace(draft, doc=use.documentation))
+
+    def attribute(self, attribute: ir.Attribute) -> None:
+        """Add the field for an attribute."""
+        hint: Expr = self.vocabulary.annotation(attribute.type)
+        given = attribute.fixed if attribute.fixed is not None else attribute.default
+        fallback: Expr | None = None
+        if given is not None:
+            fallback = default(attribute.type, given, self.vocabulary)
+        elif not attribute.required:
+            hint, fallback = either(hint, "None"), "None"
+        namespace = attribute.name.namespace
+        markers = {
+            "namespace": self.vocabulary.namespace(namespace) if namespace else None,
+            "default": None if attribute.default is None else string(attribute.default),
+            "fixed": None if attribute.fixed is None else string(attribute.fixed),
+        }
+        draft = _marked(hint, "xml.Attribute", markers, fallback, always=True)
+        draft = replace(draft, doc=attribute.documentation)
+        self.add(member_name(attribute.name.local), 1, "attribute", draft, attribute.name)
+
+    def any_attributes(self, wildcard: ir.Wildcard) -> None:
+        """Add the field for xs:anyAttribute."""
+        marker = call(
+            "xml.AnyAttributes",
+            namespaces=self._admitted(wildcard),
+            negated="True" if wildcard.negated else None,
+        )
+        draft = _plain(subscript("dict", "xs.QName", "str"), marker, _NO_DICT)
+        self.add("any_attributes", 3, "wildcard", draft)
+
+    def _admitted(self, wildcard: ir.Wildcard) -> Expr | None:
+        if wildcard.namespaces is None:
+            return None
+        return tuple_of(string(uri) for uri in wildcard.namespaces)
+
+    def finish(self, inherited: list[str] | tuple[str, ...]) -> tuple[FieldPlan, ...]:
+        """The fields with their names, none of which is ``inherited``."""
+        names = assign((candidate for candidate, _, _ in self._drafts), inherited)
+        fields: list[FieldPlan] = []
+        for candidate, draft, wire in self._drafts:
+            name = names[candidate.key]
+            annotation = draft.code.annotation
+            if wire is not None and wire != name:
+                annotation = _with_wire_name(annotation, wire)
+            code = Annotation(name, annotation, draft.code.default)
+            fields.append(replace(draft, name=name, code=code))
+        return tuple(fields)
+
+
+def _marked(
+    hint: Expr,
+    head: str,
+    markers: Mapping[str, Expr | None],
+    fallback: Expr | None,
+    *,
+    always: bool = False,
+) -> FieldPlan:
+    """A field with a marker, which is left out while it would say nothing.
+
+    `_with_wire_name` finds the marker again by its place, so that it is never guessed from text.
+    """
+    marker = call(head, **dict(markers))
+    if not marker.items and not always:
+        return _plain(hint, None, fallback)
+    return _plain(hint, marker, fallback)
+
+
+def _with_wire_name(annotation: Expr, wire: str) -> Expr:
+    if isinstance(annotation, Bracket) and annotation.head == "Annotated":
+        marker = annotation.items[-1]
+        assert isinstance(marker, Bracket)
+        named = replace(marker, items=(string(wire), *marker.items))
+        return replace(annotation, items=(*annotation.items[:-1], named))
+    return subscript("Annotated", annotation, call("xml.Element", string(wire)))
+
+
+def _grouped(hint: Expr, occurs: ir.Occurs) -> FieldPlan:
+    if occurs.max is not None and occurs.max <= 1:
+        if occurs.min == 0:
+            return _plain(either(hint, "None"), None, "None")
+        return _plain(hint, None)
+    marker = None
+    if occurs.min or occurs.max is not None:
+        marker = call(
+            "xml.Occurs",
+            min=integer(occurs.min) if occurs.min else None,
+            max=integer(occurs.max) if occurs.max is not None else None,
+        )
+    return _plain(subscript("list", hint), marker, None if occurs.min else _NO_LIST)

@@ -1,0 +1,44 @@
+"""Docstrings: any text, quoted so that Python reads back just that text, in 88 columns."""
+
+from __future__ import annotations
+
+import re
+
+from wswgen.render.fit import WIDTH, width
+
+
+def docstring(text: str, indent: int) -> str:
+    """The docstring for ``text``, whose first line is not indented and whose others are.
+
+    ``text`` is paragraphs without line breaks, separated by empty lines.
+    """
+    margin = " " * indent
+    escaped = _escape(text)
+    if "\n" not in escaped and indent + width(escaped) + 7 <= WIDTH:
+        # black keeps a space between a quotation mark and the closing quotes.
+        return f'"""{escaped}{" " if escaped.endswith(chr(34)) else ""}"""'
+    lines: list[str] = []
+    for paragraph in escaped.split("\n\n"):
+        room = WIDTH - indent - (0 if lines else 3)
+        lines += [*([""] if lines else []), *_wrap(paragraph, room, WIDTH - indent)]
+    body = "\n".join(margin + line if line and i else line for i, line in enumerate(lines))
+    return f'"""{body}\n{margin}"""'
+
+
+def _escape(text: str) -> str:
+    text = text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+    return re.sub(r'\A"', r"\\" + '"', text)
+
+
+def _wrap(paragraph: str, first: int, room: int) -> list[str]:
+    lines: list[str] = []
+    line = ""
+    limit = first
+    for word in paragraph.split(" "):
+        longer = f"{line} {word}" if line else word
+        if line and width(longer) > limit:
+            lines.append(line)
+            line, limit = word, room
+        else:
+            line = longer
+    return [*lines, line]

@@ -1,0 +1,51 @@
+"""Print a `PackagePlan`: `render` gives the text of every Python module of the package."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+import jinja2
+
+from wswgen.plan.code import Expr
+from wswgen.plan.package import PackagePlan
+from wswgen.render.docstring import docstring
+from wswgen.render.fit import fit
+
+
+def render(plan: PackagePlan) -> Mapping[str, str]:
+    """The modules of the package by their file names."""
+    modules = ["__init__.py", "_contract.py", "client.py", "service.py", "types.py"]
+    if plan.faults:
+        modules.append("faults.py")
+    environment = _environment()
+    return {
+        name: environment.get_template(f"{name}.j2").render(plan=plan) for name in sorted(modules)
+    }
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_templates()),
+        undefined=jinja2.StrictUndefined,
+        autoescape=False,  # the output is Python; every text passes one of the two filters below
+        keep_trailing_newline=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["fit"] = _fit
+    environment.filters["doc"] = docstring
+    return environment
+
+
+def _fit(expr: Expr, indent: int = 0, prefix: str = "", suffix: str = "") -> str:
+    return fit(expr, indent, prefix, suffix)
+
+
+def _templates() -> Path:
+    """The folder of templates: beside this package when installed, at the top of a checkout."""
+    package = Path(__file__).resolve().parent.parent
+    installed = package / "_templates"
+    return installed if installed.is_dir() else package.parent / "templates"

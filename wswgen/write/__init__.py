@@ -1,0 +1,1 @@
+"""Stage 6: from texts to disk, all or nothing."""

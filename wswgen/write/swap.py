@@ -1,0 +1,58 @@
+"""Put a finished folder in the place of another in one step."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import sys
+from pathlib import Path
+
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = 2
+
+
+def swap(new: Path, old: Path) -> Path | None:
+    """Make ``new`` stand where ``old`` stands; return where the old folder is now, if it was.
+
+    On Linux the two change places in one system call (renameat2 with RENAME_EXCHANGE), so that a
+    process killed at any moment leaves one of them whole. Elsewhere, and on file systems without
+    that call, the old folder is moved aside first; `recover` mends a run that died between the two.
+    """
+    if not old.exists():
+        os.rename(new, old)
+        return None
+    if _exchange(new, old):
+        return new
+    aside = aside_of(old)
+    os.rename(old, aside)
+    try:
+        os.rename(new, old)
+    except OSError:
+        os.rename(aside, old)
+        raise
+    return aside
+
+
+def aside_of(package: Path) -> Path:
+    """Where an old package waits while the new one moves in."""
+    return package.with_name(f".{package.name}.wswgen-old")
+
+
+def recover(package: Path) -> None:
+    """Bring back a package that a killed run had moved aside."""
+    aside = aside_of(package)
+    if aside.is_dir() and not package.exists():
+        os.rename(aside, package)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    if not sys.platform.startswith("linux"):
+        return False
+    with contextlib.suppress(OSError, AttributeError):
+        libc = ctypes.CDLL(None, use_errno=True)
+        result: int = libc.renameat2(
+            _AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE
+        )
+        return result == 0
+    return False
