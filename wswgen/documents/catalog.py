@@ -95,9 +95,9 @@ def _entries(
         base = bases[id(node)]
         match node.name.local:
             case "system" | "uri" | "public":
-                key = node.get({"system": "systemId", "uri": "name", "public": "publicId"}[
-                    node.name.local
-                ])
+                key = node.get(
+                    {"system": "systemId", "uri": "name", "public": "publicId"}[node.name.local]
+                )
                 target = node.get("uri")
                 if key and target and (file := _local(path, urljoin(base, target))):
                     exact.setdefault(key, Path(file))

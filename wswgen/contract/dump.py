@@ -1,0 +1,68 @@
+"""The contract as stable JSON: `wswgen describe --format json`."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Mapping
+from enum import Enum
+
+from wswgen import ir
+from wswgen.qname import QName
+
+
+def dump(contract: ir.Contract) -> str:
+    """The same text for the same input on every machine: no places, whose files users name."""
+    return json.dumps(_value(contract), indent=2, ensure_ascii=False) + "\n"
+
+
+def _value(value: object) -> object:
+    match value:
+        case ir.TypeKey():
+            return key_name(value)
+        case QName():
+            return str(value)
+        case Enum():
+            return value.value
+        case ir.Occurs():
+            return {"min": value.min, "max": "unbounded" if value.max is None else value.max}
+        case (
+            ir.SimpleType()
+            | ir.ComplexType()
+            | ir.ElementUse()
+            | ir.AnyElement()
+            | ir.Sequence()
+            | ir.Choice()
+            | ir.All()
+        ):
+            return {"kind": type(value).__name__, **_fields(value)}
+        case Mapping():
+            return {
+                key_name(key) if isinstance(key, ir.TypeKey) else str(key): _value(item)
+                for key, item in value.items()
+            }
+        case tuple():
+            return [_value(item) for item in value]
+        case _:
+            return _fields(value) if dataclasses.is_dataclass(value) else value
+
+
+def key_name(key: ir.TypeKey) -> str:
+    """A type key as one word: ``type {urn:x}Order/line``."""
+    name = f"{{{key.namespace}}}{key.name}" if key.namespace else key.name
+    return f"{key.kind} {'/'.join((name, *key.path))}"
+
+
+def _fields(value: object) -> dict[str, object]:
+    """The fields that say something: not those at their default, and no places."""
+    assert dataclasses.is_dataclass(value)
+    result: dict[str, object] = {}
+    for field in dataclasses.fields(value):
+        found = getattr(value, field.name)
+        optional = field.default is not dataclasses.MISSING
+        if field.name == "location" or (optional and found == field.default):
+            continue
+        if field.default_factory is not dataclasses.MISSING and not found:
+            continue
+        result[field.name] = _value(found)
+    return result

@@ -1,0 +1,261 @@
+"""Operations as one binding serves them; what cannot be carried is refused by name."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from wswgen import ir
+from wswgen.contract.link import Linked
+from wswgen.contract.refuse import Refused
+from wswgen.contract.simple import key_text
+from wswgen.contract.types import Types
+from wswgen.contract.unwrap import is_wrapped
+from wswgen.errors import Location, Problem, Severity
+from wswgen.qname import QName
+from wswgen.schema import model as schema
+from wswgen.wsdl.model import (
+    Binding,
+    BoundDirection,
+    BoundOperation,
+    Direction,
+    Header,
+    Message,
+    Operation,
+    Part,
+    PortType,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carried:
+    """The operations of a port type that one binding carries, and why not the others."""
+
+    operations: tuple[ir.Operation, ...]
+    problems: tuple[Problem, ...]
+
+
+def carry(port_type: PortType, binding: Binding, linked: Linked, types: Types) -> Carried:
+    """Build every operation of a port type, in its order."""
+    names = Counter(operation.name for operation in port_type.operations)
+    bound = {operation.name: operation for operation in binding.operations}
+    operations: list[ir.Operation] = []
+    problems: list[Problem] = []
+    for operation in port_type.operations:
+        builder = _Builder(operation, binding, linked, types)
+        try:
+            if names[operation.name] > 1:
+                message = f"the port type has {names[operation.name]} operations of that name"
+                raise Refused("W304", operation.location, message, "give them different names")
+            operations.append(builder.build(bound.get(operation.name)))
+            problems += builder.problems
+        except Refused as refusal:
+            cause = refusal.problem
+            problems.append(
+                Problem(
+                    code=cause.code,
+                    location=cause.location,
+                    message=f"the operation {operation.name[:200]} is left out: {cause.message}",
+                    help=cause.help,
+                    severity=Severity.WARNING,
+                )
+            )
+    return Carried(operations=tuple(operations), problems=tuple(problems))
+
+
+class _Builder:
+    """Builds one operation. ``problems`` are warnings about what does not refuse it."""
+
+    def __init__(
+        self, operation: Operation, binding: Binding, linked: Linked, types: Types
+    ) -> None:
+        self.operation = operation
+        self.binding = binding
+        self.linked = linked
+        self.types = types
+        self.problems: list[Problem] = []
+
+    def warn(self, code: str, location: Location, message: str, help: str) -> None:
+        self.problems.append(
+            Problem(
+                code=code, location=location, message=message, help=help, severity=Severity.WARNING
+            )
+        )
+
+    def build(self, bound: BoundOperation | None) -> ir.Operation:
+        operation = self.operation
+        if operation.kind in ("notification", "solicit-response") or operation.input is None:
+            message = f"{operation.kind} operations, which the service starts, are not supported"
+            raise Refused("W305", operation.location, message, "make it a request")
+        if bound is None:
+            message = f"the binding {self.binding.name.local} does not bind it"
+            raise Refused("W314", operation.location, message, "add it to the binding")
+        if bound.style not in ("document", "rpc"):
+            message = f"the style {bound.style[:100]!r} is neither document nor rpc"
+            raise Refused("W306", bound.location, message)
+        rpc = bound.style == "rpc"
+        request = self.message(operation.input, bound.input, bound, rpc, operation.name)
+        response: ir.Message | None = None
+        if operation.output is not None:
+            # WSDL 1.1, 3.5: the wrapper of an rpc reply is named after the operation; by
+            # convention, and WS-I BP 1.1 R2729, "Response" is appended.
+            name = f"{operation.name}Response"
+            response = self.message(operation.output, bound.output, bound, rpc, name)
+        style = ir.Style.RPC if rpc else ir.Style.BARE
+        if not rpc and is_wrapped(
+            operation.name, request, response, self.types.types, self.types.lookup
+        ):
+            style = ir.Style.WRAPPED
+        return ir.Operation(
+            name=operation.name,
+            style=style,
+            input=request,
+            output=response,
+            faults=tuple(self.faults(bound)),
+            documentation=operation.documentation,
+            location=operation.location,
+        )
+
+    # --- messages
+
+    def message(
+        self,
+        direction: Direction,
+        bound: BoundDirection | None,
+        operation: BoundOperation,
+        rpc: bool,
+        wrapper: str,
+    ) -> ir.Message:
+        bound = bound or BoundDirection(name="", location=operation.location)
+        if bound.foreign is not None:
+            message = f"its message is bound with {bound.foreign}, which is not supported"
+            raise Refused("W307", bound.location, message, "bind it with soap:body")
+        self.literal(bound.use, bound.location)
+        message = self.linked.messages[direction.message]
+        headers = [self.header(header) for header in bound.headers]
+        body = self.body_parts(message, bound)
+        if rpc:
+            parts = tuple(self.accessor(part) for part in body)
+        else:
+            parts = tuple(self.element(part, "W308") for part in body)
+        return ir.Message(
+            name=message.name,
+            body=parts,
+            headers=tuple(headers),
+            wrapper=QName(bound.namespace, wrapper) if rpc else None,
+            action=direction.action,
+            documentation=direction.documentation or message.documentation,
+            location=direction.location,
+        )
+
+    def literal(self, use: str, location: Location) -> None:
+        if use != "literal":
+            message = f'use="{use[:100]}" is not supported'
+            raise Refused("W306", location, message, "use document/literal or rpc/literal")
+
+    def body_parts(self, message: Message, bound: BoundDirection) -> list[Part]:
+        """The parts in soap:body (3.5). Without a list, they are all but those in headers.
+
+        The Note says all parts; but a part cannot be in two places, and toolkits agree.
+        """
+        in_headers = {header.part for header in bound.headers if header.message == message.name}
+        if bound.parts is None:
+            return [part for part in message.parts if part.name not in in_headers]
+        named = {part.name: part for part in message.parts}
+        for name in bound.parts:
+            if name not in named:
+                text = f"the message {message.name.local} has no part {name[:100]!r}"
+                raise Refused("W313", bound.location, text, f"it has: {', '.join(named)[:300]}")
+        for name in named:
+            if name not in bound.parts and name not in in_headers:
+                text = f"the part {name[:100]!r} is neither in the body nor in a header"
+                raise Refused("W313", bound.location, text, "list it in soap:body parts")
+        return [named[name] for name in dict.fromkeys(bound.parts)]
+
+    def accessor(self, part: Part) -> ir.Part:
+        """A part of an rpc message: an unqualified element with the part's name (3.5)."""
+        if part.type is None:
+            message = f"the rpc part {part.name[:100]!r} names an element"
+            raise Refused("W308", part.location, message, "give the part a type")
+        ref = schema.Ref(name=part.type, location=part.location)
+        return ir.Part(
+            name=part.name,
+            element=QName("", part.name),
+            type=self.usable(self.types.lookup.type(ref), part.location),
+            documentation=part.documentation,
+            location=part.location,
+        )
+
+    def element(self, part: Part, code: str) -> ir.Part:
+        """A part that is an element of a schema."""
+        if part.element is None:
+            message = f"the part {part.name[:100]!r} names a type, which has no element of its own"
+            raise Refused(code, part.location, message, "give the part an element")
+        ref = schema.Ref(name=part.element, location=part.location)
+        declared = self.types.lookup.element_named(ref)
+        name = part.element
+        if self.types.lookup.is_substituted(name):
+            message = f"other elements can stand for {name}, the head of a substitution group"
+            raise Refused("W320", part.location, message, "name an element that stands for itself")
+        return ir.Part(
+            name=part.name,
+            element=name,
+            type=self.usable(self.types.lookup.element_type(declared), part.location),
+            nillable=declared.nillable,
+            documentation=part.documentation or declared.documentation,
+            location=part.location,
+        )
+
+    def usable(self, key: ir.TypeKey, location: Location) -> ir.TypeKey:
+        cause = self.types.refused.get(key)
+        if cause is None:
+            return key
+        message = f"it needs {key_text(key)}, which is refused: {cause.message}"
+        message += f" ({cause.code} at {cause.location})"
+        raise Refused("W312", location, message, cause.help)
+
+    def header(self, header: Header) -> ir.Part:
+        self.literal(header.use, header.location)
+        for place in header.faults:
+            message = (
+                f"the header fault of operation {self.operation.name[:200]} is left out: "
+                "soap:headerfault is not supported"
+            )
+            self.warn("W310", place, message, "declare a fault of the operation")
+        parts = self.linked.messages[header.message].parts
+        part = next(part for part in parts if part.name == header.part)
+        return self.element(part, "W309")
+
+    # --- faults
+
+    def faults(self, bound: BoundOperation) -> Iterable[ir.Fault]:
+        bindings = {fault.name: fault for fault in bound.faults}
+        for fault in self.operation.faults:
+            try:
+                yield self.fault(fault, bindings.get(fault.name))
+            except Refused as refusal:
+                cause = refusal.problem
+                message = (
+                    f"the fault {fault.name[:200]} of operation {self.operation.name[:200]} "
+                    f"is left out: {cause.message}"
+                )
+                self.warn("W311", cause.location, message, cause.help)
+
+    def fault(self, fault: Direction, bound: BoundDirection | None) -> ir.Fault:
+        """A fault (3.6): its message has one part, an element, whatever the style."""
+        if bound is not None:
+            self.literal(bound.use, bound.location)
+        message = self.linked.messages[fault.message]
+        if len(message.parts) != 1:
+            text = f"its message {message.name.local} has {len(message.parts)} parts instead of one"
+            raise Refused("W311", message.location, text, "give it one part with an element")
+        if self.operation.kind == "one-way":
+            raise Refused("W311", fault.location, "a one-way operation has no faults")
+        return ir.Fault(
+            name=fault.name,
+            detail=self.element(message.parts[0], "W311"),
+            action=fault.action,
+            documentation=fault.documentation or message.documentation,
+            location=fault.location,
+        )

@@ -1,0 +1,152 @@
+"""All types of the contract, in schema order; those that cannot be carried, with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from wswgen import ir
+from wswgen.contract.complexes import ComplexTypes
+from wswgen.contract.facets import Facts
+from wswgen.contract.keys import Keys, assign
+from wswgen.contract.lookup import Lookup
+from wswgen.contract.refuse import Refused
+from wswgen.contract.simple import SimpleTypes, in_order
+from wswgen.errors import Problem
+from wswgen.schema import model
+from wswgen.schema.resolve import Components
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Types:
+    """``refused`` says for a type that cannot be carried why, itself or what it reaches.
+
+    ``problems`` are errors that refuse the whole input.
+    """
+
+    types: Mapping[ir.TypeKey, ir.Type]
+    refused: Mapping[ir.TypeKey, Problem]
+    facts: tuple[ir.Fact, ...]
+    lookup: Lookup
+    problems: tuple[Problem, ...]
+
+
+def build_types(components: Components) -> Types:
+    """Normalise every type definition; find which cannot be carried, and who reaches those."""
+    keys = assign(components)
+    problems: list[Problem] = []
+    lookup = Lookup(components, keys)
+    built: dict[ir.TypeKey, ir.Type] = {}
+    refused: dict[ir.TypeKey, Problem] = {}
+    facts = _simple(keys, lookup, built, refused, problems)
+    complexes = ComplexTypes(lookup, facts, problems)
+    for key, definition in keys.definitions.items():
+        if isinstance(definition, model.ComplexType):
+            try:
+                built[key] = complexes.build(key, definition)
+            except Refused as refusal:
+                refused[key] = refusal.problem
+    types = {key: built[key] for key in keys.definitions if key in built}
+    tainted = _tainted(types, refused)
+    return Types(
+        types={key: found for key, found in types.items() if key not in tainted},
+        refused=tainted,
+        facts=_constraints(components),
+        lookup=lookup,
+        problems=tuple(problems),
+    )
+
+
+def _simple(
+    keys: Keys,
+    lookup: Lookup,
+    built: dict[ir.TypeKey, ir.Type],
+    refused: dict[ir.TypeKey, Problem],
+    problems: list[Problem],
+) -> dict[ir.TypeKey, Facts]:
+    """Build the simple types, each after those that it derives from."""
+    facts: dict[ir.TypeKey, Facts] = {}
+    simple = SimpleTypes(facts, problems)
+    uses: dict[ir.TypeKey, tuple[ir.TypeKey, ...]] = {}
+    for key, definition in keys.definitions.items():
+        if isinstance(definition, model.SimpleType):
+            try:
+                uses[key] = lookup.uses(definition)
+            except Refused as refusal:
+                refused[key] = refusal.problem
+    for key in in_order(uses):
+        definition = keys.definitions[key]
+        assert isinstance(definition, model.SimpleType)
+        try:
+            because = next((refused[use] for use in uses[key] if use in refused), None)
+            if because is None:
+                built[key] = simple.build(key, definition, uses[key])
+            else:
+                refused[key] = because
+        except Refused as refusal:
+            refused[key] = refusal.problem
+    return facts
+
+
+def dependencies(found: ir.Type) -> list[ir.TypeKey]:
+    """The types that a type refers to."""
+    if isinstance(found, ir.SimpleType):
+        keys = [found.base, found.item, *found.members]
+        return [key for key in keys if key is not None]
+    result = [key for key in (found.base, found.value) if key is not None]
+    result += [attribute.type for attribute in found.attributes]
+    stack: list[ir.Particle] = list(found.content)
+    while stack:
+        match stack.pop():
+            case ir.ElementUse() as use:
+                result.append(use.type)
+            case ir.Sequence() as sequence:
+                stack += sequence.particles
+            case ir.All() as every:
+                stack += every.elements
+            case ir.Choice() as choice:
+                stack += [particle for branch in choice.branches for particle in branch]
+            case ir.AnyElement():
+                pass
+    return result
+
+
+def _tainted(
+    types: Mapping[ir.TypeKey, ir.Type], refused: Mapping[ir.TypeKey, Problem]
+) -> dict[ir.TypeKey, Problem]:
+    """The refused types and all that reach one, each with the reason."""
+    users: dict[ir.TypeKey, list[ir.TypeKey]] = {}
+    for key, found in types.items():
+        for used in dependencies(found):
+            users.setdefault(used, []).append(key)
+    result = dict(refused)
+    waiting = list(refused)
+    while waiting:
+        key = waiting.pop(0)
+        for user in users.get(key, ()):
+            if user not in result:
+                result[user] = result[key]
+                waiting.append(user)
+    return result
+
+
+def _constraints(components: Components) -> tuple[ir.Fact, ...]:
+    """Identity constraints (part 1, section 3.11), in schema order."""
+    facts: list[ir.Fact] = []
+    for kind, name in components.order:
+        stack: list[object] = [components.table(kind)[name]]
+        while stack:
+            match stack.pop():
+                case model.Element() as element:
+                    facts += [
+                        ir.Fact(kind=each.kind, text=each.name, location=each.location)
+                        for each in element.constraints
+                    ]
+                    stack.append(element.inner)
+                case model.ComplexType(particle=particle) | model.Group(particle=particle):
+                    stack.append(particle)
+                case model.Compositor(particles=particles):
+                    stack += reversed(particles)
+                case _:
+                    pass
+    return tuple(facts)

@@ -1,0 +1,29 @@
+"""Text of documents: names, and documentation for people."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from inspect import cleandoc
+
+from wswgen.documents.document import Node
+
+# XML 1.0 (fifth edition), section 2.3, without the colon: Namespaces in XML, section 3.
+NAME_START = (
+    "A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d"
+    "\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
+)
+NAME_REST = "-.0-9\u00b7\u0300-\u036f\u203f-\u2040"
+_NCNAME = re.compile(f"[{NAME_START}][{NAME_START}{NAME_REST}]*")
+
+
+def is_ncname(text: str) -> bool:
+    """Whether an element or attribute can be called so."""
+    return _NCNAME.fullmatch(text) is not None
+
+
+def documentation(notes: Iterable[Node]) -> str:
+    """The text of documentation elements: indentation removed, one blank line between them."""
+    texts = (cleandoc(note.text().expandtabs()) for note in notes)
+    lines = "\n\n".join(text for text in (text.strip() for text in texts) if text).splitlines()
+    return "\n".join(line.rstrip() for line in lines)

@@ -1,0 +1,252 @@
+"""Schema components as they were written (XSD 1.0 part 1, section 3). Names are not resolved yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from wswgen.errors import Location, Problem
+from wswgen.qname import QName
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ref:
+    """A name that refers to a component.
+
+    ``fallback`` is the same local name in the target namespace, for an unprefixed name where no
+    default namespace is declared: strictly it has no namespace, but authors mean their own.
+    """
+
+    name: QName
+    fallback: QName | None = None
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occurs:
+    """minOccurs and maxOccurs; ``max`` None is ``unbounded``."""
+
+    min: int = 1
+    max: int | None = 1
+
+
+ONCE = Occurs()
+
+
+# --- simple types -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facet:
+    """One facet element, such as ``maxLength`` with value ``20``."""
+
+    kind: str
+    value: str
+    namespaces: Mapping[str, str] = field(repr=False)  # in scope, for QName values
+    documentation: str = ""
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restriction:
+    """``base`` or ``inner``, narrowed by facets."""
+
+    base: Ref | None
+    inner: SimpleType | None
+    facets: tuple[Facet, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListOf:
+    """White space separated items of type ``item`` or ``inner``."""
+
+    item: Ref | None
+    inner: SimpleType | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnionOf:
+    """One of ``members``, then one of ``inner``."""
+
+    members: tuple[Ref, ...]
+    inner: tuple[SimpleType, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SimpleType:
+    """xs:simpleType. ``name`` is empty for an anonymous type."""
+
+    name: str
+    derivation: Restriction | ListOf | UnionOf
+    final: frozenset[str] = frozenset()
+    refusal: Problem | None = None
+    documentation: str = ""
+    location: Location
+
+
+# --- particles --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wildcard:
+    """xs:any and xs:anyAttribute; ``namespaces`` None means any, see `wswgen.ir.Wildcard`."""
+
+    namespaces: tuple[str, ...] | None
+    negated: bool
+    process: Literal["strict", "lax", "skip"]
+    occurs: Occurs = ONCE
+    documentation: str = ""
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Constraint:
+    """unique, key or keyref: kept as a fact, enforced by nobody."""
+
+    kind: str
+    name: str
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Element:
+    """A global or local element, or (with ``ref``) a reference to a global one."""
+
+    name: QName | None
+    ref: Ref | None = None
+    type: Ref | None = None
+    inner: Type | None = None
+    occurs: Occurs = ONCE
+    nillable: bool = False
+    default: str | None = None
+    fixed: str | None = None
+    abstract: bool = False
+    block: frozenset[str] = frozenset()
+    head: Ref | None = None  # substitutionGroup
+    constraints: tuple[Constraint, ...] = ()
+    refusal: Problem | None = None
+    documentation: str = ""
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compositor:
+    """sequence, choice or all."""
+
+    kind: Literal["sequence", "choice", "all"]
+    particles: tuple[Particle, ...]
+    occurs: Occurs = ONCE
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupRef:
+    """A reference to a global model group."""
+
+    ref: Ref
+    occurs: Occurs = ONCE
+
+
+Particle: TypeAlias = Element | Compositor | GroupRef | Wildcard
+
+
+# --- complex types ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attribute:
+    """A global or local attribute, or (with ``ref``) a reference to a global one."""
+
+    name: QName | None
+    ref: Ref | None = None
+    type: Ref | None = None
+    inner: SimpleType | None = None
+    use: Literal["optional", "required", "prohibited"] = "optional"
+    default: str | None = None
+    fixed: str | None = None
+    refusal: Problem | None = None
+    documentation: str = ""
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attributes:
+    """Attributes, references to attribute groups, and at most one wildcard, in order."""
+
+    uses: tuple[Attribute | Ref, ...] = ()
+    wildcard: Wildcard | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComplexType:
+    """xs:complexType. Without ``derivation`` it is the shorthand that restricts anyType.
+
+    ``simple`` is whether the content is simpleContent; ``inner`` and ``facets`` are those of
+    a simpleContent restriction.
+    """
+
+    name: str
+    derivation: Literal["extension", "restriction"] | None = None
+    base: Ref | None = None
+    simple: bool = False
+    inner: SimpleType | None = None
+    facets: tuple[Facet, ...] = ()
+    particle: Compositor | GroupRef | None = None
+    attributes: Attributes = Attributes()
+    abstract: bool = False
+    mixed: bool = False
+    block: frozenset[str] = frozenset()
+    final: frozenset[str] = frozenset()
+    refusal: Problem | None = None
+    documentation: str = ""
+    location: Location
+
+
+Type: TypeAlias = SimpleType | ComplexType
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """A global model group."""
+
+    name: str
+    particle: Compositor
+    refusal: Problem | None = None
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttributeGroup:
+    """A global attribute group."""
+
+    name: str
+    attributes: Attributes
+    refusal: Problem | None = None
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notation:
+    """A global notation; only types derived from NOTATION could use it."""
+
+    name: str
+    location: Location
+
+
+Component: TypeAlias = (
+    SimpleType | ComplexType | Element | Attribute | Group | AttributeGroup | Notation
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schema:
+    """One schema element: its global components in document order.
+
+    ``redefined`` holds the components of its xs:redefine elements, which replace others.
+    """
+
+    namespace: str
+    components: tuple[Component, ...]
+    redefined: tuple[Component, ...] = ()
+    location: Location

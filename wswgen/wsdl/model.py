@@ -1,0 +1,152 @@
+"""WSDL 1.1 definitions as they were written (W3C Note, sections 2 and 3); names expanded only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from wswgen.errors import Location
+from wswgen.qname import QName
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One part of a message (2.3): it has an element or a type."""
+
+    name: str
+    element: QName | None = None
+    type: QName | None = None
+    documentation: str = ""
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    name: QName
+    parts: tuple[Part, ...]
+    documentation: str = ""
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Direction:
+    """An input, output or fault of an abstract operation (2.4). ``name`` is empty if absent."""
+
+    name: str
+    message: QName
+    action: str | None = None
+    documentation: str = ""
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """An abstract operation. ``kind`` follows from which of input and output stand in which order."""
+
+    name: str
+    kind: Literal["request-response", "one-way", "solicit-response", "notification"]
+    input: Direction | None
+    output: Direction | None
+    faults: tuple[Direction, ...]
+    documentation: str = ""
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PortType:
+    name: QName
+    operations: tuple[Operation, ...]
+    documentation: str = ""
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header:
+    """soap:header (3.7): a part of any message."""
+
+    message: QName
+    part: str
+    use: str
+    faults: tuple[Location, ...] = ()
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoundDirection:
+    """What a binding says of one direction. ``parts`` None means all that are no headers.
+
+    ``foreign`` names an extension element that is not SOAP's, such as a MIME multipart.
+    """
+
+    name: str
+    parts: tuple[str, ...] | None = None
+    use: str = "literal"
+    namespace: str = ""
+    headers: tuple[Header, ...] = ()
+    foreign: QName | None = None
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoundOperation:
+    name: str
+    style: str
+    action: str
+    input: BoundDirection | None
+    output: BoundDirection | None
+    faults: tuple[BoundDirection, ...]
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Required:
+    """An extension element with wsdl:required="true" (2.1.3)."""
+
+    name: QName
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Binding:
+    """A binding (2.5). ``soap`` is empty where it is not a SOAP binding; then ``foreign`` says what."""
+
+    name: QName
+    type: QName
+    soap: Literal["", "1.1", "1.2"]
+    transport: str
+    operations: tuple[BoundOperation, ...]
+    required: tuple[Required, ...] = ()
+    foreign: QName | None = None
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Port:
+    name: str
+    binding: QName
+    address: str
+    required: tuple[Required, ...] = ()
+    documentation: str = ""
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    name: QName
+    ports: tuple[Port, ...]
+    documentation: str = ""
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Definitions:
+    """One wsdl:definitions element."""
+
+    name: str
+    namespace: str
+    messages: tuple[Message, ...]
+    port_types: tuple[PortType, ...]
+    bindings: tuple[Binding, ...]
+    services: tuple[Service, ...]
+    documentation: str = ""
+    location: Location

@@ -1,0 +1,65 @@
+"""WS-Policy and WS-Addressing in a WSDL, as facts: what the document asks for beyond messages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from wswgen.documents.document import Node
+from wswgen.errors import Location
+from wswgen.qname import QName
+from wswgen.wsdl.names import ADDRESSING, POLICY
+
+_OPERATORS = ("Policy", "All", "ExactlyOne", "OneOrMore")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assertion:
+    """One policy assertion, a reference to a policy elsewhere, or wsaw:UsingAddressing."""
+
+    kind: Literal["policy", "policy-reference", "addressing"]
+    name: QName
+    text: str
+    location: Location
+
+
+def assertions(trees: Iterable[Node]) -> tuple[Assertion, ...]:
+    """All assertions in document order. What is nested in one belongs to it."""
+    found: list[Assertion] = []
+    for tree in trees:
+        stack = [tree]
+        while stack:
+            node = stack.pop()
+            namespace, local = node.name
+            if namespace in POLICY and local == "Policy":
+                found += _policy(node)
+            elif namespace in POLICY and local == "PolicyReference":
+                if not (node.get("URI") or "").startswith("#"):
+                    found.append(_assertion("policy-reference", node, node.get("URI") or ""))
+            elif namespace in ADDRESSING and local == "UsingAddressing":
+                found.append(_assertion("addressing", node, str(node.name)))
+            else:
+                stack += reversed(node.children)
+    return tuple(found)
+
+
+def _policy(policy: Node) -> list[Assertion]:
+    found: list[Assertion] = []
+    stack = list(reversed(policy.children))
+    while stack:
+        node = stack.pop()
+        if node.name.namespace in POLICY and node.name.local in _OPERATORS:
+            stack += reversed(node.children)
+        elif node.name.namespace in POLICY and node.name.local == "PolicyReference":
+            if not (node.get("URI") or "").startswith("#"):
+                found.append(_assertion("policy-reference", node, node.get("URI") or ""))
+        else:
+            found.append(_assertion("policy", node, str(node.name)))
+    return found
+
+
+def _assertion(
+    kind: Literal["policy", "policy-reference", "addressing"], node: Node, text: str
+) -> Assertion:
+    return Assertion(kind=kind, name=node.name, text=text, location=node.location)
