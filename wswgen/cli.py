@@ -54,7 +54,7 @@ def _parser() -> argparse.ArgumentParser:
         help="the folder that will hold the package (default: this one)",
     )  # fmt: skip
     generate.add_argument(
-        "--package", default="", type=_package, metavar="NAME",
+        "--package", type=_package, metavar="NAME",
         help="the name of the package (default: from the file's name)",
     )  # fmt: skip
     generate.add_argument(
@@ -104,7 +104,7 @@ def _package(name: str) -> str:
 
 def _options(arguments: argparse.Namespace) -> Options:
     return Options(
-        package=getattr(arguments, "package", ""),
+        package=getattr(arguments, "package", None) or "",
         services=tuple(arguments.service),
         ports=tuple(arguments.port),
         cancel_off=frozenset(getattr(arguments, "no_cancel", ())),

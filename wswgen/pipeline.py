@@ -52,9 +52,7 @@ def generate(
     """Everything that `from-wsdl` would write, as bytes by path. Raises `GenerateError`."""
     documents, contract, problems = read_contract(files, options, catalog=catalog, strict=strict)
     plan = plan_package(contract, options, _locations(documents))
-    outputs = {
-        name: format_module(text).encode("utf-8") for name, text in render(plan).items()
-    }
+    outputs = {name: format_module(text).encode("utf-8") for name, text in render(plan).items()}
     outputs["py.typed"] = b""
     outputs |= {f"wsdl/{document.name}": document.data for document in documents.documents}
     if options.vendor_runtime:

@@ -166,7 +166,7 @@ def _interface(
         endpoints=array(endpoints),
         types="types",
         faults="faults" if faults else None,
-        package="PACKAGE",
+        package="__package__",
         wsdl=string(f"wsdl/{root}"),
         documents="DOCUMENTS" if several else None,
     )
@@ -359,7 +359,6 @@ def _constants(used: set[str], naming: Naming) -> tuple[ConstantPlan, ...]:
 
 
 def _documents(documents: Mapping[str, Mapping[str, str]]) -> Iterator[ConstantPlan]:
-    yield ConstantPlan(name="PACKAGE", value="__package__")
     if len(documents) > 1:
         lines = ["{"]
         for name, locations in documents.items():

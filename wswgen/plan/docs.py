@@ -29,8 +29,8 @@ def _kind(definition: ir.Type) -> str:
 def _label(key: ir.TypeKey) -> str:
     name = "/".join((key.name, *key.path))
     match key.kind:
-        case "type" if not key.path:
-            return f"`{name}`"
+        case "type":
+            return f"at `{name}`" if key.path else f"`{name}`"
         case "message":
             return f"of the message `{name}`"
         case _:

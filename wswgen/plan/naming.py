@@ -181,7 +181,7 @@ def _operations(
             )
             for p, o in every
         ],
-        {"DOCUMENTS", "PACKAGE"},
+        {"DOCUMENTS"},
     )  # fmt: skip
     found: dict[tuple[QName, str], OperationNames] = {}
     for port_type in contract.port_types:

@@ -25,7 +25,7 @@ from wswgen.plan.package import ClassPlan, FaultPlan, FieldPlan, OperationPlan
 from wswgen.plan.values import Vocabulary
 from wswgen.qname import QName
 
-_NO_LIST = "field(default_factory=list)"
+_NO_LIST = call("field", default_factory="list")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,8 +25,8 @@ from wswgen.plan.shapes import ClassKey, GroupKey, Shape, Slot, first_name, is_e
 from wswgen.plan.values import Vocabulary, alias, default, enumeration
 from wswgen.qname import QName
 
-_NO_LIST = "field(default_factory=list)"
-_NO_DICT = "field(default_factory=dict)"
+_NO_LIST = call("field", default_factory="list")
+_NO_DICT = call("field", default_factory="dict")
 
 
 def plan_types(shapes: Mapping[ClassKey, Shape], vocabulary: Vocabulary) -> tuple[Definition, ...]:

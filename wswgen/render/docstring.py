@@ -14,12 +14,16 @@ def docstring(text: str, indent: int) -> str:
     """
     margin = " " * indent
     escaped = _escape(text)
-    if "\n" not in escaped and indent + width(escaped) + 7 <= WIDTH:
-        # black keeps a space between a quotation mark and the closing quotes.
-        return f'"""{escaped}{" " if escaped.endswith(chr(34)) else ""}"""'
+    closing = f' """' if escaped.endswith('"') else '"""'
+    # black keeps a space between a quotation mark and the closing quotes.
+    whole = f'"""{escaped}{closing}'
+    if "\n" not in escaped and (indent + width(whole) <= WIDTH or " " not in escaped):
+        return whole
     lines: list[str] = []
     for paragraph in escaped.split("\n\n"):
-        room = WIDTH - indent - (0 if lines else 3)
+        # The first line gives way to the opening quotes; if it were the only one, black would
+        # have the closing quotes on it too.
+        room = WIDTH - indent - (0 if lines else 3 if "\n" in escaped else 7)
         lines += [*([""] if lines else []), *_wrap(paragraph, room, WIDTH - indent)]
     body = "\n".join(margin + line if line and i else line for i, line in enumerate(lines))
     return f'"""{body}\n{margin}"""'

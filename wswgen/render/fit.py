@@ -92,6 +92,11 @@ def _annotation(
         and _fits(f"{head}{flat(annotation)} = {default.head}{default.open}", indent)
     ):
         return _lines(default, indent, f"{head}{flat(annotation)} = ", suffix)
+    if isinstance(default, Bracket) and _fits(f"{head}{flat(annotation)} = (", indent):
+        inner = " " * (indent + 4) + flat(default)
+        return [f"{head}{flat(annotation)} = (", inner, " " * indent + ")" + suffix]
+    if isinstance(annotation, str) and isinstance(default, str):
+        return _atom(default, indent, f"{head}{annotation} = ", suffix)
     return _lines(annotation, indent, head, tail)
 
 

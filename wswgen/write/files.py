@@ -109,6 +109,13 @@ def _refuse_foreign(package: Path, files: Mapping[str, bytes], ours: set[str]) -
     problems: list[Problem] = []
     if package.exists() and not package.is_dir():
         problems.append(_in_the_way(package))
+    folders = {parent.as_posix() for path in files for parent in Path(path).parents} - {"."}
+    problems += [
+        _in_the_way(package / folder)
+        for folder in sorted(folders)
+        if (package / folder).is_symlink()
+        or ((package / folder).exists() and not (package / folder).is_dir())
+    ]
     for path in sorted(files):
         target = package / path
         foreign = path not in ours and (target.exists() or target.is_symlink())
