@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -71,7 +72,6 @@ class ClientOptions:
     ssl: ssl.SSLContext | None = None
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
     max_reply: int = 64 * MIB
-    proxy: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +80,11 @@ class Scope:
 
     deadline: float | None = None
     token: CancelToken | None = None
+
+    @property
+    def remaining(self) -> float | None:
+        """Seconds to the deadline, never below 0; None without one."""
+        return None if self.deadline is None else max(0.0, self.deadline - time.monotonic())
 
 
 class Caller(Protocol):
@@ -102,7 +107,7 @@ class AsyncCaller(Protocol):
     ) -> R:
         """The result as people see it. Raises `WsError` or `Cancelled`."""
 
-    async def close(self) -> None:
+    async def aclose(self) -> None:
         """Give up every connection. Harmless twice."""
 
 

@@ -339,6 +339,7 @@ class Calls:
         self._late = 0
         self._freed = 0
         self._aborted: CancelReason | None = None
+        self._idle: list[Job] = []
 
     @property
     def live(self) -> int:
@@ -403,6 +404,14 @@ class Calls:
             calls = list(self._live.values())
         return sum(call.cancel(reason) for call in calls)
 
+    def when_idle(self, wake: Job) -> None:
+        """Call ``wake`` once no call is alive, at once if that is so; short, on any thread."""
+        with self._lock:
+            if self._live:
+                self._idle.append(wake)
+                return
+        _guarded("a wake-up", "", wake)
+
     def close(self) -> None:
         """Raise `LeakError`, naming the operations, if calls are still alive (C9)."""
         with self._lock:
@@ -420,6 +429,11 @@ class Calls:
         with self._lock:
             del self._live[handle]
             self._freed += 1
+            idle: list[Job] = []
+            if not self._live and self._idle:
+                idle, self._idle = self._idle, idle
+        for wake in idle:
+            _guarded("a wake-up", "", wake)
 
     def _find(self, handle: int) -> Call | None:
         with self._lock:

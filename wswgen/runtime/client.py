@@ -37,7 +37,6 @@ class _Base:
         ssl: _ssl.SSLContext | None = None,
         headers: Mapping[str, str] | None = None,
         max_reply: int = 64 * MIB,
-        proxy: str | None = None,
     ) -> None:
         """A client of the service at ``url``; nothing is connected yet.
 
@@ -46,7 +45,7 @@ class _Base:
         of that version. ``timeout`` bounds every call, in seconds from its start to the whole
         reply; None does not. ``backend`` is "portable" or "native"; ``transport`` takes its place
         (for tests: `Loopback`). ``headers`` are added to every HTTP request. ``max_reply`` bounds
-        a reply in bytes. ``proxy`` is the URL of an HTTP proxy; none is used unless named.
+        a reply in bytes. Proxies of the environment are not used, redirects not followed.
         Raises `UsageError` for an endpoint that is not in the contract, or a URL that is no URL.
         """
         port = _endpoint(self.contract, endpoint, soap)
@@ -60,7 +59,6 @@ class _Base:
             ssl=ssl,
             headers=dict(headers or {}),
             max_reply=max_reply,
-            proxy=proxy,
         )
         self._attach(transport if transport is not None else choose(backend), options)
 
@@ -128,9 +126,9 @@ class AsyncClient(_Base):
     def _attach(self, connector: Connector, options: ClientOptions) -> None:
         self.__caller = connector.connect_async(options)
 
-    async def close(self) -> None:
+    async def aclose(self) -> None:
         """Give up the connections."""
-        await self.__caller.close()
+        await self.__caller.aclose()
 
     async def __aenter__(self) -> Self:
         return self
@@ -142,7 +140,7 @@ class AsyncClient(_Base):
         traceback: TracebackType | None,
         /,
     ) -> None:
-        await self.close()
+        await self.aclose()
 
     async def _call(self, operation: Operation[R], /, *body: Any, headers: Sequence[Any] = ()) -> R:
         """One call; returns or raises what the caller of the generated method sees."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
+from dataclasses import MISSING, Field, dataclass, fields, is_dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias, TypeVar, Unpack
 
 from .backend import Host, HostOptions, choose
@@ -128,8 +128,8 @@ def _use_state(
             f"{service.__name__}.states: {state.__name__} derives from the state of no operation"
         )
     for binding in used:
-        known = {item.name for item in fields(binding.state)} if is_dataclass(binding.state) else ()
-        for item in fields(state) if is_dataclass(state) else ():
+        known = {item.name for item in _fields(binding.state)}
+        for item in _fields(state):
             if item.name in known or not item.init:
                 continue
             if item.default is MISSING and item.default_factory is MISSING:
@@ -138,3 +138,7 @@ def _use_state(
                     " for the runtime cannot know its value"
                 )
         found[binding.operation.name] = replace(binding, state=state)
+
+
+def _fields(cls: type[Any]) -> tuple[Field[Any], ...]:
+    return fields(cls) if is_dataclass(cls) else ()

@@ -1,0 +1,27 @@
+"""The Content-Type header (RFC 9110, section 8.3)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+_PARAMETER = re.compile(r';\s*(?:([!#$%&\'*+.^_`|~\w-]+)=(?:"((?:[^"\\]|\\.)*)"|([^\s;"]*)))?\s*')
+
+
+@lru_cache(maxsize=256)
+def media_type(header: str) -> tuple[str, Mapping[str, str]]:
+    """Type and parameters, names in lower case; the type is "" where the header is malformed."""
+    media = header.partition(";")[0]
+    parameters: dict[str, str] = {}
+    position = len(media)
+    while position < len(header):
+        match = _PARAMETER.match(header, position)
+        if match is None:
+            return "", {}
+        name, quoted, token = match.groups()
+        if name:
+            value = token if quoted is None else re.sub(r"\\(.)", r"\1", quoted)
+            parameters.setdefault(name.lower(), value)
+        position = match.end()
+    return media.strip().lower(), parameters

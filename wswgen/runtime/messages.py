@@ -1,0 +1,194 @@
+"""Messages of an operation to what people see, and back: one function for each direction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from functools import reduce
+from types import ModuleType
+from typing import Any
+
+from .codec import Codec, Element, part_codec
+from .contract import Contract, FaultPart, Message, Operation, Part
+from .errors import DecodeError, EncodeError
+from .fault import Fault
+from .soap import Envelope, Version, must_understand, write_envelope
+
+__all__ = ["MessageCodec", "OperationCodec", "resolve"]
+
+
+def resolve(module: ModuleType, name: str) -> Any:
+    """The class that a contract names, such as ``Order`` or ``orders.Order``."""
+    return reduce(getattr, name.split("."), module)
+
+
+def field_names(cls: type[Any]) -> tuple[str, ...]:
+    """The fields of a generated class in the order of the elements."""
+    names = _field_names.get(cls)
+    if names is None:
+        names = _field_names[cls] = tuple(field.name for field in fields(cls))
+    return names
+
+
+_field_names: dict[type[Any], tuple[str, ...]] = {}
+
+
+def tag(part: Part) -> str:
+    """The name of a part as an element's ``tag`` has it."""
+    return f"{{{part.namespace}}}{part.name}" if part.namespace else part.name
+
+
+class MessageCodec:
+    """Reads and writes the messages of one direction of an operation."""
+
+    def __init__(self, message: Message, types: ModuleType) -> None:
+        self.message = message
+        self.tags = [tag(part) for part in message.body]
+        self.header_tags = {tag(part): index for index, part in enumerate(message.headers)}
+        self._types = types
+        self._body: list[Codec] = [part_codec(part, types) for part in message.body]
+        self._headers: list[Codec] = [part_codec(part, types) for part in message.headers]
+
+    # --- reading
+
+    def read(self, envelope: Envelope) -> list[Any]:
+        """The values of ``message.fields``. DecodeError, with the path of what is wrong."""
+        values = self._read_body(envelope)
+        if self.message.wrapped:
+            values = _spread(values[0])
+        if self._headers:
+            values += self._read_headers(envelope)
+        return values
+
+    def read_result(self, envelope: Envelope) -> Any:
+        """What a client's method returns: nothing, the one output, or an object of all."""
+        message = self.message
+        if message.result is None:
+            values = self.read(envelope)
+            return values[0] if values else None
+        cls = resolve(self._types, message.result)
+        if not message.headers and len(message.body) == 1:
+            value = self._read_body(envelope)[0]
+            if type(value) is cls or not message.wrapped:
+                return value
+            return cls(**dict(zip(message.fields, _spread(value), strict=True)))
+        return cls(**dict(zip(message.fields, self.read(envelope), strict=True)))
+
+    def _read_body(self, envelope: Envelope) -> list[Any]:
+        body, document = envelope.body, envelope.document
+        if len(body) != len(self.tags):
+            raise DecodeError(f"{len(body)} elements where {len(self.tags)} belong", "Body")
+        values: list[Any] = []
+        for element, wanted, codec in zip(body, self.tags, self._body, strict=True):
+            if element.tag != wanted:
+                raise DecodeError(f"{element.tag} where {wanted} belongs", "Body")
+            values.append(codec.decode(element, document))
+        return values
+
+    def _read_headers(self, envelope: Envelope) -> list[Any]:
+        values: list[Any] = [None] * len(self._headers)
+        seen: set[int] = set()
+        for block in envelope.headers:
+            index = self.header_tags.get(block.tag)
+            if index is None:
+                continue
+            if index in seen:
+                raise DecodeError(f"{block.tag} is there twice", "Header")
+            seen.add(index)
+            values[index] = self._headers[index].decode(block, envelope.document)
+        return values
+
+    def other_blocks(self, envelope: Envelope) -> list[Element]:
+        """The header blocks that the message does not name."""
+        return [block for block in envelope.headers if block.tag not in self.header_tags]
+
+    # --- writing
+
+    def write(self, version: Version, body: Sequence[Any], headers: Sequence[Any]) -> bytes:
+        """The message for body values and header values, in their order; a header may be None."""
+        if len(body) == 1 == len(self._body):
+            text = self._body[0].encode(body[0])
+        else:
+            text = "".join(
+                codec.encode(value) for codec, value in zip(self._body, body, strict=True)
+            )
+        blocks = "".join(
+            codec.encode(value)
+            for codec, value in zip(self._headers, headers, strict=False)
+            if value is not None
+        )
+        return write_envelope(version, text, blocks)
+
+    def write_result(self, version: Version, result: Any) -> bytes:
+        """The message for what a handler returned. EncodeError for what it may not return."""
+        message = self.message
+        count = len(message.fields)
+        values: list[Any]
+        if message.result is not None:
+            cls = resolve(self._types, message.result)
+            if not isinstance(result, cls) and (result is not None or len(message.body) != 1):
+                raise EncodeError(f"{type(result).__name__} where {cls.__name__} belongs")
+            if len(message.body) == 1 and not message.headers:
+                whole = not message.wrapped or message.body[0].type == message.result
+                if whole:
+                    return self.write(version, [result], ())
+            values = [getattr(result, name) for name in message.fields]
+        elif count == 0:
+            if result is not None:
+                raise EncodeError(f"{type(result).__name__} where nothing (None) belongs")
+            values = []
+        else:
+            values = [result]
+        inner = count - len(message.headers)
+        body, headers = values[:inner], values[inner:]
+        if message.wrapped:
+            wrapper = resolve(self._types, message.body[0].type)
+            body = [wrapper(**dict(zip(field_names(wrapper), body, strict=True)))]
+        return self.write(version, body, headers)
+
+
+def _spread(value: Any) -> list[Any]:
+    return [getattr(value, name) for name in field_names(type(value))]
+
+
+class OperationCodec:
+    """Both directions of an operation, and its faults; compiled when first used."""
+
+    def __init__(self, operation: Operation[Any], contract: Contract) -> None:
+        self.operation = operation
+        self.contract = contract
+        self.request = MessageCodec(operation.request, contract.types)
+        response = operation.response
+        self.response = None if response is None else MessageCodec(response, contract.types)
+        self.details: list[tuple[str, Codec, type[Fault]]] = [
+            (tag(part.detail), part_codec(part.detail, contract.types), _exception(contract, part))
+            for part in operation.faults
+        ]
+
+    def understands(self, envelope: Envelope) -> None:
+        """Raise `MustUnderstand` for a header block of a request that must be, and is not."""
+        if envelope.headers:
+            must_understand(envelope, self.request.header_tags)
+
+
+def _exception(contract: Contract, part: FaultPart) -> type[Fault]:
+    assert contract.faults is not None, "a contract with declared faults has a faults module"
+    cls: type[Fault] = resolve(contract.faults, part.exception)
+    return cls
+
+
+class Codecs:
+    """The operations of a contract by name, each compiled when it is first used."""
+
+    def __init__(self, contract: Contract) -> None:
+        self._contract = contract
+        self._compiled: dict[str, OperationCodec] = {}
+        self.operations: Mapping[str, Operation[Any]] = {
+            operation.name: operation for operation in contract.operations
+        }
+
+    def __call__(self, operation: Operation[Any]) -> OperationCodec:
+        codec = self._compiled.get(operation.name)
+        if codec is None:
+            codec = self._compiled[operation.name] = OperationCodec(operation, self._contract)
+        return codec

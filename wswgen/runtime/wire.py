@@ -1,0 +1,111 @@
+"""The client's half of the HTTP binding without a connection: calls to requests, replies back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from .backend import ClientOptions
+from .contract import Operation
+from .errors import DecodeError, TransportError
+from .mediatype import media_type
+from .messages import Codecs
+from .soap import SOAP11, SOAP12, VERSIONS, Envelope, must_understand, read_envelope, to_utf8
+from .soapfault import read_fault
+
+R = TypeVar("R")
+
+MAX_DEPTH = 100
+
+
+@dataclass(slots=True, kw_only=True)
+class Outgoing:
+    """A POST request."""
+
+    headers: dict[str, str]
+    body: bytes
+
+
+@dataclass(slots=True, kw_only=True)
+class Incoming:
+    """A whole reply. ``location`` is that of a redirect."""
+
+    status: int
+    content_type: str = ""
+    body: bytes = b""
+    location: str = ""
+
+
+class Wire:
+    """The messages of one client."""
+
+    def __init__(self, options: ClientOptions) -> None:
+        self._options = options
+        self._version = VERSIONS[options.soap]
+        self._codecs = Codecs(options.contract)
+
+    def request(
+        self, operation: Operation[Any], body: Sequence[Any], headers: Sequence[Any]
+    ) -> Outgoing:
+        """The request of a call. EncodeError for what the contract does not allow."""
+        version, options = self._version, self._options
+        codec = self._codecs(operation)
+        data = codec.request.write(version, body, headers)
+        action = options.soap_actions.get(operation.name, operation.soap_action)
+        quoted = '"' + action.replace("\\", "\\\\").replace('"', '\\"') + '"'
+        media = f"{version.media_type}; charset=utf-8"
+        found = {**options.headers}
+        if version is SOAP11:
+            found["Content-Type"], found["SOAPAction"] = media, quoted
+        else:
+            found["Content-Type"] = f"{media}; action={quoted}" if action else media
+        return Outgoing(headers=found, body=data)
+
+    def result(self, operation: Operation[R], reply: Incoming) -> R:
+        """What the caller of the generated method gets.
+
+        Raises the fault in the reply, DecodeError for one that the contract does not allow,
+        TransportError for what is no SOAP message.
+        """
+        codec = self._codecs(operation)
+        if codec.response is None and reply.status in (200, 202, 204) and not reply.body.strip():
+            return None  # type: ignore[return-value]  # R is None for a one-way operation
+        envelope = self._envelope(reply)
+        fault = read_fault(envelope, codec)
+        if fault is not None:
+            raise fault
+        if reply.status not in (200, 202):
+            raise _unexpected(reply, "with a message that is no fault")
+        if codec.response is None:
+            return None  # type: ignore[return-value]
+        must_understand(envelope, codec.response.header_tags)
+        result: R = codec.response.read_result(envelope)
+        return result
+
+    def _envelope(self, reply: Incoming) -> Envelope:
+        if reply.location and 300 <= reply.status < 400:
+            raise TransportError(
+                f"HTTP {reply.status}: the service moved to {reply.location}"
+                " (redirects are not followed)",
+                status=reply.status,
+            )
+        media, parameters = media_type(reply.content_type)
+        if media not in (SOAP11.media_type, SOAP12.media_type):
+            raise _unexpected(reply, f"of type {media or 'unknown'}")
+        try:
+            charset = parameters.get("charset")
+            body = reply.body if charset is None else to_utf8(reply.body, charset)
+            return read_envelope(body, max_depth=MAX_DEPTH)
+        except LookupError as error:
+            raise _unexpected(reply, str(error)) from None
+        except DecodeError as error:
+            if reply.status == 200:
+                raise
+            raise _unexpected(reply, str(error)) from None
+
+
+def _unexpected(reply: Incoming, what: str) -> TransportError:
+    excerpt = " ".join(reply.body[:400].decode("utf-8", "replace").split())[:200]
+    text = f"HTTP {reply.status} {what}"
+    return TransportError(f"{text}: {excerpt}" if excerpt else text, status=reply.status)
