@@ -13,12 +13,10 @@ Elements are those of `xml.etree.ElementTree`: ``tag`` is ``{namespace}local`` (
 
 from __future__ import annotations
 
-from types import ModuleType
-from typing import Any
-
-from ..contract import Part
 from ..element import XmlElement
-from ..values import QName
+from .anything import read_any_at
+from .anything import write_any_text as write_any
+from .codec import Codec, codec_for, decode_bytes, encode_bytes, part_codec
 from .document import Document, Element, parse
 
 __all__ = [
@@ -35,51 +33,6 @@ __all__ = [
 ]
 
 
-class Codec:
-    """Reads and writes one element of one type."""
-
-    name: QName
-    tag: str
-    """The name as an element's ``tag`` has it."""
-
-    def decode(self, element: Element, document: Document) -> Any:
-        """The value of ``element`` (its name is not looked at); DecodeError with a path."""
-        raise NotImplementedError
-
-    def encode(self, value: Any) -> str:
-        """The whole element with the namespace declarations it needs; EncodeError with a path.
-
-        Where it is put, there must be no default namespace in scope (elements without a namespace
-        have no prefix); prefixes around it do not matter.
-        """
-        raise NotImplementedError
-
-
-def part_codec(part: Part, types: ModuleType) -> Codec:
-    """The codec of a message part whose type is named in ``types``; cached."""
-    raise NotImplementedError
-
-
-def codec_for(annotation: Any, *, name: QName) -> Codec:
-    """The codec of an element called ``name`` of any class or annotation of generated code."""
-    raise NotImplementedError
-
-
-def decode_bytes(annotation: Any, data: bytes, *, name: QName) -> Any:
-    """The value of a document whose root is called ``name``."""
-    raise NotImplementedError
-
-
-def encode_bytes(annotation: Any, value: Any, *, name: QName) -> bytes:
-    """A document in UTF-8 whose root is called ``name``."""
-    raise NotImplementedError
-
-
 def read_any(element: Element, document: Document) -> XmlElement:
     """``element`` as a value, with the prefixes in scope: a header block that nobody declared."""
-    raise NotImplementedError
-
-
-def write_any(value: XmlElement) -> str:
-    """The element as text that declares every prefix it uses; EncodeError if XML cannot hold it."""
-    raise NotImplementedError
+    return read_any_at(element, document, 0)

@@ -1,0 +1,195 @@
+"""`Codec`: one element of one type, between XML and Python."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+from ..contract import Part
+from ..errors import DecodeError, EncodeError
+from ..values import QName
+from .anything import read_any_at, write_any_text
+from .document import Document, Element, parse
+from .plan import content_of, evaluate, tag_of
+from .simple import Simple
+from .space import Space, space_for, space_of
+from .support import check_leaf, is_nil, unexpected
+from .text import escape_attribute
+from .trace import decode_path, encode_path
+from .writing import Out, scoped_text
+from .text import escape
+
+
+class Codec:
+    """Reads and writes one element of one type. Nothing is compiled before the first use."""
+
+    def __init__(
+        self, name: QName, space: Space, annotation: Callable[[], Any], nillable: bool = False
+    ) -> None:
+        self.name = name
+        self.tag = tag_of(name.namespace, name.local)
+        self.nillable = nillable
+        self._space = space
+        self._annotation = annotation
+        self._read: Callable[[Element, Document, int], Any] | None = None
+        self._write: Callable[[Any, Out], None] | None = None
+        self._start = ""
+        self._qualified = ""
+        self._declared: dict[str, None] = {}
+
+    def decode(self, element: Element, document: Document) -> Any:
+        """The value of ``element`` (its name is not looked at); DecodeError with a path.
+
+        The element tree may be changed by this: defaults are put into it.
+        """
+        read = self._read or self._prepare_read()
+        try:
+            if self.nillable and is_nil(element):
+                return None
+            return read(element, document, 0)
+        except DecodeError as error:
+            path = decode_path(error.__traceback__, self.name.local, error.path)
+            raise DecodeError(error.message, path) from None
+        except RecursionError:
+            raise DecodeError("elements are nested too deep", self.name.local) from None
+
+    def encode(self, value: Any) -> str:
+        """The whole element with the namespace declarations it needs; EncodeError with a path.
+
+        Where it is put, there must be no default namespace in scope (elements without a namespace
+        have no prefix); prefixes around it do not matter.
+        """
+        write = self._write or self._prepare_write()
+        out = Out()
+        try:
+            write(value, out)
+        except EncodeError as error:
+            path = encode_path(error.__traceback__, self.name.local, error.path)
+            raise EncodeError(error.message, path) from None
+        except RecursionError:
+            raise EncodeError("objects are nested too deep", self.name.local) from None
+        return "".join(out)
+
+    # --- on first use -----------------------------------------------------------------------
+
+    def _prepare_read(self) -> Callable[[Element, Document, int], Any]:
+        content = content_of(self._annotation())
+        if content.cls is not None:
+            self._read = self._space.reader(content.cls)
+        elif content.simple is not None:
+            self._read = _simple_reader(content.simple)
+        else:
+            self._read = read_any_at
+        return self._read
+
+    def _prepare_write(self) -> Callable[[Any, Out], None]:
+        content = content_of(self._annotation())
+        if content.cls is not None:
+            self._declared = dict(self._space.needs(content.cls))
+        prefix = ""
+        if self.name.namespace:
+            self._declared = {self.name.namespace: None, **self._declared}
+            prefix = self._space.prefix(self.name.namespace) + ":"
+        self._qualified = prefix + self.name.local
+        self._start = f"<{self._qualified}{self._declarations(self._declared)}"
+        if content.cls is not None:
+            self._write = self._class_writer(content.cls)
+        elif content.simple is not None:
+            self._write = self._simple_writer(content.simple)
+        else:
+            self._write = self._any_writer
+        return self._write
+
+    def _declarations(self, namespaces: dict[str, None]) -> str:
+        return "".join(
+            f' xmlns:{self._space.prefix(namespace)}="{escape_attribute(namespace)}"'
+            for namespace in namespaces
+        )
+
+    def _class_writer(self, cls: type) -> Callable[[Any, Out], None]:
+        plain = self._space.writer(cls)
+
+        def write(value: Any, out: Out) -> None:
+            if self._nil(value, out):
+                return
+            w = out.append
+            w(self._start)
+            if type(value) is cls:
+                plain(value, w, 0)
+            else:
+                attribute, derived = self._space.derived_writer(value, w, cls)
+                w(attribute)
+                derived(value, w, 0)
+            if out.namespaces:
+                more = {name: None for name in out.namespaces if name not in self._declared}
+                out[0] += self._declarations(more)
+            w(f"</{self._qualified}>")
+
+        return write
+
+    def _simple_writer(self, simple: Simple) -> Callable[[Any, Out], None]:
+        def write(value: Any, out: Out) -> None:
+            if self._nil(value, out):
+                return
+            if simple.scoped:
+                declarations, text = scoped_text(simple.write, value)
+            else:
+                declarations, text = "", escape(simple.write(value, None))
+            out.append(f"{self._start}{declarations}>{text}</{self._qualified}>")
+
+        return write
+
+    def _any_writer(self, value: Any, out: Out) -> None:
+        if self._nil(value, out):
+            return
+        text = write_any_text(value)
+        if value.name != self.name:
+            raise EncodeError(f"expected an element {self.name}, got {value.name}")
+        out.append(text)
+
+    def _nil(self, value: Any, out: Out) -> bool:
+        if value is not None or not self.nillable:
+            return False
+        xsi = self._declarations({"http://www.w3.org/2001/XMLSchema-instance": None})
+        out.append(f'{self._start}{xsi} xsi:nil="true"/>')
+        return True
+
+
+def _simple_reader(simple: Simple) -> Callable[[Element, Document, int], Any]:
+    def read(element: Element, document: Document, _: int) -> Any:
+        check_leaf(element, document, simple)
+        scope = document.scope(element) if simple.scoped else None
+        return simple.read(element.text or "", scope)
+
+    return read
+
+
+def part_codec(part: Part, types: ModuleType) -> Codec:
+    """The codec of a message part whose type is named in ``types``; cached."""
+    space = space_of(types)
+    found: Codec | None = space.codecs.get(part)
+    if found is None:
+        name = QName(part.namespace, part.name)
+        codec = Codec(name, space, lambda: evaluate(part.type, vars(types)), part.nillable)
+        found = space.codecs.setdefault(part, codec)
+    return found
+
+
+def codec_for(annotation: Any, *, name: QName) -> Codec:
+    """The codec of an element called ``name`` of any class or annotation of generated code."""
+    return Codec(name, space_for(annotation), lambda: annotation)
+
+
+def decode_bytes(annotation: Any, data: bytes, *, name: QName) -> Any:
+    """The value of a document; DecodeError if its root is not called ``name``."""
+    codec = codec_for(annotation, name=name)
+    document = parse(data)
+    if document.root.tag != codec.tag:
+        raise unexpected(document.root, str(name))
+    return codec.decode(document.root, document)
+
+
+def encode_bytes(annotation: Any, value: Any, *, name: QName) -> bytes:
+    """A document in UTF-8 whose root is called ``name``."""
+    return codec_for(annotation, name=name).encode(value).encode()

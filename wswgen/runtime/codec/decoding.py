@@ -1,0 +1,419 @@
+"""Writes the function that decodes one class: straight-line code over the children in order.
+
+In the generated code ``e`` is the element, ``d`` the document, ``n`` the depth, ``it`` the rest of
+the children, ``c`` the child reached (`END` behind the last), ``t`` a text, ``a`` an attribute.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+from typing import Any, Protocol
+
+from .. import xml
+from ..errors import DecodeError
+from . import support, temporal
+from .anything import read_any_at, read_mixed
+from .lexical import BOOLEANS, INTEGERS
+from .plan import AnyPlan, AttributePlan, ClassPlan, Content, ElementPlan, GroupPlan, Particle
+from .plan import plan_of
+from .simple import Simple
+from .source import Source
+from .text import WS
+
+
+class Linker(Protocol):
+    """What the space of all classes does for one of them."""
+
+    def link_reader(self, source: Source, cls: type) -> str:
+        """The name in ``source`` of the function that decodes ``cls``."""
+
+    def derived(self, element: Any, document: Any, cls: type) -> Callable[..., Any] | None:
+        """The function that xsi:type asks for; None if it is that of ``cls`` itself."""
+
+
+_DIGITS = "0123456789"
+
+
+class Decoding:
+    """Writes the functions for one class and for the groups in it."""
+
+    def __init__(self, cls: type, linker: Linker) -> None:
+        self.plan = plan_of(cls)
+        self.linker = linker
+        self.source = Source()
+        self.groups: dict[type, str] = {}
+        use = self.source.names
+        use.update(vars(support))
+        use.update(
+            WS=WS,
+            DIGITS=_DIGITS,
+            BOOLEANS=BOOLEANS,
+            DecodeError=DecodeError,
+            NIL=xml.NIL,
+            new=object.__new__,
+            read_any=read_any_at,
+            read_datetime=temporal.read_datetime,
+            read_mixed=read_mixed,
+            derived=linker.derived,
+        )
+
+    def function(self) -> Callable[..., Any]:
+        """The compiled function: ``(element, document, depth)`` to an instance."""
+        for group in _groups(self.plan.particles):
+            self._group(group)
+        self._class()
+        names = self.source.compile(f"decode {self.plan.cls.__qualname__} {id(self):x}")
+        function: Callable[..., Any] = names["read"]
+        return function
+
+    # --- classes and groups -----------------------------------------------------------------
+
+    def _class(self) -> None:
+        plan, add = self.plan, self.source.add
+        cls = self.source.name(plan.cls.__name__, plan.cls)
+        with self.source.block("def read(e, d, n):"):
+            with self.source.block("if n > d.max_depth:"):
+                add("raise too_deep(d.max_depth)")
+            with self.source.block(
+                "if e.get(XSI_TYPE):" if _has_attributes(plan) else "if e.keys():"
+            ):
+                with self.source.block("if e.get(XSI_TYPE):"):
+                    add(f"other = derived(e, d, {cls})")
+                    add("if other is not None: return other(e, d, n)")
+                if not _has_attributes(plan):
+                    add("for a in e.keys(): check_attribute(a)")
+            if isinstance(plan.mark, xml.Type) and plan.mark.abstract:
+                add(
+                    f"raise DecodeError('{plan.cls.__name__} is abstract: xsi:type must say which')"
+                )
+                return
+            self._attributes()
+            if plan.value is not None:
+                self._value(*plan.value)
+            elif plan.mixed is not None:
+                add(f"v_{plan.mixed} = read_mixed(e, d, n)")
+            else:
+                with self.source.block("if e.text is not None and e.text.strip(WS):"):
+                    add("raise stray(e.text)")
+                add("it = iter(e)", "c = next(it, END)")
+                if isinstance(plan.mark, xml.Type) and plan.mark.order == "any":
+                    self._in_any_order()
+                else:
+                    for particle in plan.particles:
+                        self._particle(particle)
+                add("if c is not END: raise unexpected(c)")
+            self._construct(plan)
+            add("return o")
+
+    def _group(self, cls: type) -> None:
+        plan = plan_of(cls)
+        for group in _groups(plan.particles):
+            self._group(group)
+        if cls in self.groups:
+            return
+        self.groups[cls] = name = self.source.name(f"read_{cls.__name__}", cls)
+        del self.source.names[name]
+        with self.source.block(f"def {name}(e, c, it, d, n):"):
+            for particle in plan.particles:
+                self._particle(particle)
+            self._construct(plan)
+            self.source.add("return o, c")
+        self.source.add("")
+
+    def _construct(self, plan: ClassPlan) -> None:
+        """Fill the fields without a call of ``__init__``, where that means the same."""
+        cls = self.source.name(plan.cls.__name__, plan.cls)
+        if _is_plain(plan.cls):
+            self.source.add(f"o = new({cls})")
+            self.source.add(*[f"o.{field} = v_{field}" for field in plan.fields])
+        else:
+            values = ", ".join(f"{field}=v_{field}" for field in plan.fields)
+            self.source.add(f"o = {cls}({values})")
+
+    # --- attributes and simple content ------------------------------------------------------
+
+    def _attributes(self) -> None:
+        plan, source, add = self.plan, self.source, self.source.add
+        if not _has_attributes(plan):
+            return
+        for attribute in plan.attributes:
+            add(f"v_{attribute.field} = END")
+        if plan.any_attributes is not None:
+            add(f"v_{plan.any_attributes[0]} = {{}}")
+        with source.block("for a, t in e.items():"):
+            word = "if"
+            for attribute in plan.attributes:
+                with source.block(f"{word} a == {attribute.tag!r}:"):
+                    self._attribute_value(attribute)
+                word = "elif"
+            with source.block("else:") if plan.attributes else source.block("if True:"):
+                if plan.any_attributes is None:
+                    add("check_attribute(a)")
+                else:
+                    field, mark = plan.any_attributes
+                    admits = source.name("admits", support.admitter(mark))
+                    add(f"take_any_attribute(v_{field}, a, t, {admits})")
+        for attribute in plan.attributes:
+            with source.block(f"if v_{attribute.field} is END:"):
+                self._absent_attribute(attribute)
+
+    def _attribute_value(self, attribute: AttributePlan) -> None:
+        self.source.add(f"v_{attribute.field} = {self._convert(attribute.simple, 'e')}")
+        self._check_fixed(f"v_{attribute.field}", attribute.simple, attribute.fixed)
+
+    def _absent_attribute(self, attribute: AttributePlan) -> None:
+        text = attribute.default if attribute.default is not None else attribute.fixed
+        if text is not None:
+            self.source.add(f"t = {text!r}")
+            self.source.add(f"v_{attribute.field} = {self._convert(attribute.simple, 'e')}")
+        elif attribute.optional:
+            self.source.add(f"v_{attribute.field} = None")
+        else:
+            message = "the required attribute is missing"
+            self.source.add(f"raise DecodeError({message!r}, {'@' + attribute.local!r})")
+
+    def _value(self, field: str, simple: Simple) -> None:
+        add = self.source.add
+        add("if len(e): check_value_content(e)")
+        add("a = ''", "del a")  # an error from here on is not that of an attribute
+        add("t = e.text or ''")
+        add(f"v_{field} = {self._convert(simple, 'e')}")
+
+    def _check_fixed(self, value: str, simple: Simple, fixed: str | None) -> None:
+        if fixed is not None:
+            other = self.source.name("fixed", simple.read(fixed, None))
+            self.source.add(f"if {value} != {other}: raise not_fixed({value}, {fixed!r})")
+
+    def _convert(self, simple: Simple, element: str) -> str:
+        """The expression for the value of text ``t``; what is usual is written in line."""
+        if simple.builtin == "string":
+            return "t"
+        read = self.source.name(f"read_{simple.primitive or 'simple'}", simple.read)
+        if simple.scoped:
+            return f"{read}(t, d.scope({element}))"
+        slow = f"{read}(t, None)"
+        if simple.builtin == "boolean":
+            return f"BOOLEANS[t] if t in BOOLEANS else {slow}"
+        if simple.builtin == "dateTime":
+            return "read_datetime(t)"
+        if simple.builtin == "double":
+            return f"float(t) if t.strip(DIGITS) == '.' != t else {slow}"
+        if simple.builtin in INTEGERS:
+            low, high = INTEGERS[simple.builtin]
+            size = 9 if high is None else len(str(high)) - 1
+            if size and low != 1 and (high is None or high > 0):
+                fast = f"len(t) <= {min(size, 9)} and t.isdigit() and t.isascii()"
+                return f"int(t) if {fast} else {slow}"
+        if simple.enum is not None and simple.primitive in ("string", "token", "NMTOKEN"):
+            members: dict[Any, Enum] = {member.value: member for member in simple.enum}
+            known = self.source.name(f"{simple.enum.__name__}_members", members)
+            return f"{known}[t] if t in {known} else {slow}"
+        return slow
+
+    # --- particles --------------------------------------------------------------------------
+
+    def _particle(self, particle: Particle) -> None:
+        match particle:
+            case ElementPlan():
+                self._element(particle)
+            case AnyPlan():
+                self._any(particle)
+            case GroupPlan():
+                self._choice(particle)
+
+    def _next(self) -> None:
+        self.source.add("c = next(it, END)")
+
+    def _element(self, plan: ElementPlan) -> None:
+        add, value = self.source.add, f"v_{plan.field}"
+        if plan.many:
+            add(f"{value} = []")
+            bound = f" and len({value}) < {plan.max}" if plan.max is not None else ""
+            with self.source.block(f"while c.tag == {plan.tag!r}{bound}:"):
+                self._consume(plan, "x")
+                add(f"{value}.append(x)")
+                self._next()
+            self._check_count(value, plan.min, plan.local)
+        elif plan.optional:
+            with self.source.block(f"if c.tag == {plan.tag!r}:"):
+                self._consume(plan, value)
+                self._next()
+            with self.source.block("else:"):
+                add(f"{value} = None")
+        else:
+            add(f"if c.tag != {plan.tag!r}: raise missing(c, {plan.local!r})")
+            self._consume(plan, value)
+            self._next()
+
+    def _check_count(self, value: str, low: int, local: str) -> None:
+        if low > 0:
+            message = f"raise too_few(len({value}), {low}, {local!r})"
+            self.source.add(f"if len({value}) < {low}: {message}")
+
+    def _consume(self, plan: ElementPlan, value: str) -> None:
+        """Read the child ``c`` into ``value``."""
+        if plan.nillable:
+            with self.source.block("if c.keys() and is_nil(c):"):
+                self.source.add(f"{value} = {'NIL' if plan.nil is not None else 'None'}")
+            with self.source.block("else:"):
+                self._consume_present(plan, value)
+        else:
+            self._consume_present(plan, value)
+
+    def _consume_present(self, plan: ElementPlan, value: str) -> None:
+        add, simple = self.source.add, plan.content.simple
+        default = plan.default if plan.default is not None else plan.fixed
+        if simple is not None:
+            name = self.source.name("simple", simple)
+            add(f"if len(c) or c.tail is not None or c.keys(): check_leaf(c, d, {name})")
+            add(f"t = c.text or {default or ''!r}")
+            add(f"{value} = {self._convert(simple, 'c')}")
+            self._check_fixed(value, simple, plan.fixed)
+            return
+        add("if c.tail is not None: check_tail(c)")
+        if default:
+            add(f"set_default(c, {default!r})")
+        self._read_content(plan.content, value)
+        if plan.content.cls is not None and plan.fixed is not None:
+            found = plan_of(plan.content.cls).value
+            if found is not None:
+                self._check_fixed(f"{value}.{found[0]}", found[1], plan.fixed)
+
+    def _read_content(self, content: Content, value: str) -> None:
+        if content.cls is None:
+            self.source.add(f"{value} = read_any(c, d, n + 1)")
+        else:
+            reader = self.linker.link_reader(self.source, content.cls)
+            self.source.add(f"{value} = {reader}(c, d, n + 1)")
+
+    def _any(self, plan: AnyPlan) -> None:
+        add, value = self.source.add, f"v_{plan.field}"
+        admits = self.source.name("admits", support.admitter(plan.wildcard))
+        test = f"c is not END and {admits}(c.tag)"
+        if plan.many:
+            add(f"{value} = []")
+            bound = f" and len({value}) < {plan.max}" if plan.max is not None else ""
+            with self.source.block(f"while {test}{bound}:"):
+                add("if c.tail is not None: check_tail(c)")
+                add(f"{value}.append(read_any(c, d, n + 1))")
+                self._next()
+            self._check_count(value, plan.min, "*")
+            return
+        with self.source.block(f"if {test}:"):
+            add("if c.tail is not None: check_tail(c)")
+            add(f"{value} = read_any(c, d, n + 1)")
+            self._next()
+        with self.source.block("else:"):
+            add(f"{value} = None" if plan.optional else "raise missing(c, 'any element')")
+
+    def _choice(self, plan: GroupPlan) -> None:
+        add, value = self.source.add, f"v_{plan.field}"
+        tags: dict[str, Any] = {}
+        wild: list[tuple[Callable[[str], bool], str]] = []
+        for branch in plan.branches:
+            for first in firsts(plan_of(branch).particles)[0]:
+                if isinstance(first, str):
+                    tags.setdefault(first, self.groups[branch])
+                else:
+                    wild.append((support.admitter(first), self.groups[branch]))
+        # Functions of this source: by name, since they do not exist before it runs.
+        known = self.source.name("branches", tags)
+        others = self.source.name("wild", wild)
+        choose = self.source.name("choose", _choose)
+        find = f"{choose}(c, {known}, {others}, globals())"
+        empty = next((b for b in plan.branches if firsts(plan_of(b).particles)[1]), None)
+        if plan.many:
+            add(f"{value} = []")
+            bound = f" and len({value}) < {plan.max}" if plan.max is not None else ""
+            with self.source.block(f"while (f := {find}) is not None{bound}:"):
+                add("x, c = f(e, c, it, d, n)", f"{value}.append(x)")
+            if empty is None:
+                self._check_count(value, plan.min, _expected(plan))
+            return
+        add(f"f = {find}")
+        with self.source.block("if f is not None:"):
+            add(f"{value}, c = f(e, c, it, d, n)")
+        with self.source.block("else:"):
+            if plan.optional:
+                add(f"{value} = None")
+            elif empty is not None:
+                add(f"{value}, c = {self.groups[empty]}(e, c, it, d, n)")
+            else:
+                add(f"raise missing(c, {_expected(plan)!r})")
+
+    def _in_any_order(self) -> None:
+        """xs:all (XSD 1.0 part 1, section 3.8.1)."""
+        source, add = self.source, self.source.add
+        plans = [plan for plan in self.plan.particles if isinstance(plan, ElementPlan)]
+        for plan in plans:
+            add(f"v_{plan.field} = END")
+        with source.block("while c is not END:"):
+            word = "if"
+            for plan in plans:
+                with source.block(f"{word} c.tag == {plan.tag!r} and v_{plan.field} is END:"):
+                    self._consume(plan, f"v_{plan.field}")
+                word = "elif"
+            add("else: raise unexpected(c)" if plans else "raise unexpected(c)")
+            self._next()
+        for plan in plans:
+            with source.block(f"if v_{plan.field} is END:"):
+                absent = f"raise missing(END, {plan.local!r})"
+                add(f"v_{plan.field} = None" if plan.optional else absent)
+
+
+def _choose(
+    child: Any,
+    known: dict[str, str],
+    wild: list[tuple[Callable[[str], bool], str]],
+    functions: dict[str, Any],
+) -> Any:
+    """The function of the branch that an element begins; None if it begins none."""
+    name = known.get(child.tag)
+    if name is None and wild and child is not support.END:
+        name = next((name for admits, name in wild if admits(child.tag)), None)
+    return functions[name] if name is not None else None
+
+
+def firsts(particles: tuple[Particle, ...]) -> tuple[list[str | xml.Any], bool]:
+    """What a sequence may begin with: tags and wildcards; and whether it may be empty."""
+    found: list[str | xml.Any] = []
+    for particle in particles:
+        empty = particle.optional or particle.min == 0
+        match particle:
+            case ElementPlan():
+                found.append(particle.tag)
+            case AnyPlan():
+                found.append(particle.wildcard)
+            case GroupPlan():
+                for branch in particle.branches:
+                    inner, may_be_empty = firsts(plan_of(branch).particles)
+                    found += inner
+                    empty = empty or may_be_empty
+        if not empty:
+            return found, False
+    return found, True
+
+
+def _expected(plan: GroupPlan) -> str:
+    names = [
+        support.local_name(first) if isinstance(first, str) else "any element"
+        for branch in plan.branches
+        for first in firsts(plan_of(branch).particles)[0]
+    ]
+    return " or ".join(dict.fromkeys(names))
+
+
+def _groups(particles: tuple[Particle, ...]) -> list[type]:
+    return [b for p in particles if isinstance(p, GroupPlan) for b in p.branches]
+
+
+def _has_attributes(plan: ClassPlan) -> bool:
+    return bool(plan.attributes) or plan.any_attributes is not None
+
+
+def _is_plain(cls: type) -> bool:
+    """Whether setting the fields of a bare object is all that the constructor does."""
+    frozen = getattr(getattr(cls, "__dataclass_params__", None), "frozen", True)
+    overridden = {name for base in cls.__mro__[:-1] for name in vars(base)}
+    return not frozen and overridden.isdisjoint(("__post_init__", "__new__", "__setattr__"))

@@ -1,0 +1,352 @@
+"""Writes the function that encodes one class: as few f-strings as its content model allows.
+
+In the generated code ``o`` is the object, ``w`` appends text to the message, ``n`` is the depth;
+``v_x`` is a field's value, ``s_x`` the text of an optional one, ``xs`` and ``x`` a list and its
+item. A function begins behind the name of the start tag and ends before the end tag.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from .. import xml
+from ..errors import EncodeError
+from . import temporal
+from .document import XML_NAMESPACE
+from .lexical import INTEGERS
+from .plan import AnyPlan, AttributePlan, ElementPlan, GroupPlan, Particle, plan_of
+from .simple import Simple
+from .source import Source
+from .writing import SUPPORT
+
+
+class Linker(Protocol):
+    """What the space of all classes does for one of them."""
+
+    def link_writer(self, source: Source, cls: type) -> str:
+        """The name in ``source`` of the function that encodes ``cls``."""
+
+    def prefix(self, namespace: str) -> str:
+        """The prefix of a namespace, the same in every message."""
+
+    def write_derived(self, value: Any, w: Any, n: int, cls: type, tag: str) -> None:
+        """Write a value whose class is not ``cls`` itself: xsi:type, or an error."""
+
+
+class Encoding:
+    """Writes the functions for one class and for the groups in it."""
+
+    def __init__(self, cls: type, linker: Linker, max_depth: int) -> None:
+        self.plan = plan_of(cls)
+        self.linker = linker
+        self.max_depth = max_depth
+        self.source = Source()
+        self.groups: dict[type, str] = {}
+        self.pending: list[str] = []
+        use = self.source.names
+        use.update(SUPPORT)
+        use.update(
+            EncodeError=EncodeError,
+            NIL=xml.NIL,
+            write_datetime=temporal.write_datetime,
+            write_derived=linker.write_derived,
+        )
+
+    def function(self) -> Callable[..., Any]:
+        """The compiled function: ``(object, append, depth)``."""
+        for group in _groups(self.plan.particles):
+            self._group(group)
+        self._class()
+        names = self.source.compile(f"encode {self.plan.cls.__qualname__} {id(self):x}")
+        function: Callable[..., Any] = names["write"]
+        return function
+
+    # --- classes and groups -----------------------------------------------------------------
+
+    def _class(self) -> None:
+        plan, add = self.plan, self.source.add
+        with self.source.block("def write(o, w, n):"):
+            if isinstance(plan.mark, xml.Type) and plan.mark.abstract:
+                add(f"raise EncodeError('{plan.cls.__name__} is abstract: give a derived class')")
+                return
+            with self.source.block(f"if n > {self.max_depth}:"):
+                add(f"raise EncodeError('objects are nested deeper than {self.max_depth}')")
+            for attribute in plan.attributes:
+                with self.source.step(f"@{attribute.local}"):
+                    self._attribute(attribute)
+            if plan.any_attributes is not None:
+                self._any_attributes(*plan.any_attributes)
+            if plan.value is not None:
+                self._value(*plan.value)
+            elif plan.mixed is not None:
+                self._text(">")
+                self._flush()
+                with self.source.step(plan.mixed):
+                    add(f"write_mixed(o.{plan.mixed}, w)")
+            else:
+                self._text(">")
+                self._particles(plan.particles)
+            self._flush()
+
+    def _group(self, cls: type) -> None:
+        plan = plan_of(cls)
+        for group in _groups(plan.particles):
+            self._group(group)
+        if cls in self.groups:
+            return
+        self.groups[cls] = name = self.source.name(f"write_{cls.__name__}", cls)
+        del self.source.names[name]
+        with self.source.block(f"def {name}(o, w, n):"):
+            self._particles(plan.particles)
+            self._flush()
+            self.source.add("return")
+        self.source.add("")
+
+    # --- text -------------------------------------------------------------------------------
+
+    def _text(self, text: str) -> None:
+        """Write text that is the same every time, later."""
+        escaped = repr(text)[1:-1] if "'" not in text else repr("'" + text)[2:-1]
+        self.pending.append(escaped.replace('"', '\\"').replace("{", "{{").replace("}", "}}"))
+
+    def _insert(self, name: str) -> None:
+        """Write the text in a variable, later."""
+        self.pending.append(f"{{{name}}}")
+
+    def _flush(self) -> None:
+        if self.pending:
+            self.source.add(f'w(f"{"".join(self.pending)}")')
+            self.pending.clear()
+
+    def _name(self, namespace: str, local: str) -> str:
+        if namespace == XML_NAMESPACE:
+            return f"xml:{local}"
+        return f"{self.linker.prefix(namespace)}:{local}" if namespace else local
+
+    # --- attributes and simple content ------------------------------------------------------
+
+    def _attribute(self, plan: AttributePlan) -> None:
+        add, value, text = self.source.add, f"v_{plan.field}", f"s_{plan.field}"
+        name = self._name(plan.namespace, plan.local)
+        add(f"{value} = o.{plan.field}")
+        absent = plan.optional or plan.default is not None or plan.fixed is not None
+        if absent:
+            add(f"if {value} is None: {text} = ''")
+        with self.source.block("else:" if absent else "if True:"):
+            self._check_fixed(value, plan.simple, plan.fixed)
+            if plan.simple.scoped:
+                write = self.source.name("write_scoped", plan.simple.write)
+                add(f"{text} = scoped_attribute({name!r}, {write}, {value})")
+            else:
+                self._write(plan.simple, value, is_attribute=True)
+                add(f"{text} = f' {name}=\"{{{value}}}\"'")
+        self._insert(text)
+
+    def _any_attributes(self, field: str, mark: xml.AnyAttributes) -> None:
+        taken = frozenset((plan.namespace, plan.local) for plan in self.plan.attributes)
+        mark_name, taken_name = self.source.name("mark", mark), self.source.name("taken", taken)
+        with self.source.step("@*"):
+            self.source.add(f"s_{field} = any_attributes(o.{field}, {mark_name}, {taken_name})")
+        self._insert(f"s_{field}")
+
+    def _value(self, field: str, simple: Simple) -> None:
+        self.source.add(f"v_{field} = o.{field}")
+        if simple.scoped:
+            write = self.source.name("write_scoped", simple.write)
+            self.source.add(f"s_{field}, v_{field} = scoped_text({write}, v_{field})")
+            self._insert(f"s_{field}")
+        else:
+            self._write(simple, f"v_{field}")
+        self._text(">")
+        self._insert(f"v_{field}")
+
+    def _check_fixed(self, value: str, simple: Simple, fixed: str | None) -> None:
+        if fixed is not None:
+            other = self.source.name("fixed", simple.read(fixed, None))
+            self.source.add(f"if {value} != {other}: raise not_fixed({value}, {fixed!r})")
+
+    def _write(self, simple: Simple, value: str, *, is_attribute: bool = False) -> None:
+        """Turn a value into its text in place; what is usual is checked in line."""
+        add = self.source.add
+        if simple.builtin == "string" and not is_attribute:
+            test = f"type({value}) is not str or not {value}.isprintable()"
+            special = " or ".join(f"{char!r} in {value}" for char in "&<>")
+            add(f"if {test} or {special}: {value} = write_string({value})")
+            return
+        write = self.source.name(f"write_{simple.primitive or 'simple'}", simple.write)
+        if simple.builtin in INTEGERS:
+            low, high = INTEGERS[simple.builtin]
+            # Python refuses to write very long integers: only those in bounds are sure to go.
+            low = -(10**18) if low is None else low
+            high = 10**18 if high is None else high
+            add(
+                f"if type({value}) is not int or not {low} <= {value} <= {high}: {value} = {write}({value}, None)"
+            )
+        elif simple.builtin == "boolean":
+            add(
+                f"{value} = 'true' if {value} is True else 'false' if {value} is False else {write}({value}, None)"
+            )
+        elif simple.builtin == "double":
+            add(
+                f"{value} = repr({value}) if type({value}) is float and {value} - {value} == 0 else {write}({value}, None)"
+            )
+        elif simple.builtin == "dateTime":
+            add(f"{value} = write_datetime({value})")
+        elif simple.plain:
+            add(f"{value} = {write}({value}, None)")
+        else:
+            escape = "escape_attribute" if is_attribute else "escape"
+            add(f"{value} = {escape}({write}({value}, None))")
+
+    # --- particles --------------------------------------------------------------------------
+
+    def _particles(self, particles: tuple[Particle, ...]) -> None:
+        for particle in particles:
+            match particle:
+                case ElementPlan():
+                    with self.source.step(particle.local + ("[]" if particle.many else "")):
+                        self._element(particle)
+                case AnyPlan():
+                    with self.source.step(particle.field + ("[]" if particle.many else "")):
+                        self._any(particle)
+                case GroupPlan():
+                    self._choice(particle)
+
+    def _list(self, field: str, low: int, high: int | None) -> None:
+        """Bring the list into ``xs`` and check how long it is."""
+        add = self.source.add
+        add(f"xs = o.{field}")
+        add("if type(xs) is not list: xs = check_list(xs)")
+        if low > 0 or high is not None:
+            top = f" <= {high}" if high is not None else ""
+            add(f"if not {low} <= len(xs){top}: raise wrong_count(len(xs), {low}, {high})")
+
+    def _element(self, plan: ElementPlan) -> None:
+        add = self.source.add
+        name = self._name(plan.namespace, plan.local)
+        if plan.many:
+            self._flush()
+            self._list(plan.field, plan.min, plan.max)
+            with self.source.block("for x in xs:"):
+                if not plan.nillable and plan.content.simple is not None:
+                    add("v = x")
+                    self._simple(plan, name, "v")
+                    self._flush()
+                else:
+                    self._one(plan, name, "x")
+            return
+        value = f"v_{plan.field}"
+        add(f"{value} = o.{plan.field}")
+        simple = plan.content.simple
+        if simple is not None and not simple.scoped and not plan.nillable:
+            if not plan.optional:
+                self._simple(plan, name, value)
+                return
+            # The text of an optional value can wait and go with its neighbours.
+            pending, self.pending = self.pending, []
+            add(f"if {value} is None: s_{plan.field} = ''")
+            with self.source.block("else:"):
+                self._simple(plan, name, value)
+                add(f's_{plan.field} = f"{"".join(self.pending)}"')
+            self.pending = pending
+            self._insert(f"s_{plan.field}")
+            return
+        self._flush()
+        if plan.optional:
+            with self.source.block(f"if {value} is not None:"):
+                self._one(plan, name, value)
+        else:
+            self._one(plan, name, value)
+
+    def _simple(self, plan: ElementPlan, name: str, value: str) -> None:
+        """A simple type in one go, with whatever text waits before it."""
+        simple = plan.content.simple
+        assert simple is not None
+        self._check_fixed(value, simple, plan.fixed)
+        if simple.scoped:
+            write = self.source.name("write_scoped", simple.write)
+            self.source.add(f"s_{plan.field}, {value} = scoped_text({write}, {value})")
+            self._text(f"<{name}")
+            self._insert(f"s_{plan.field}")
+            self._text(">")
+        else:
+            self._write(simple, value)
+            if plan.default or plan.fixed:
+                self.source.add(f"if not {value}: raise not_empty({plan.default or plan.fixed!r})")
+            self._text(f"<{name}>")
+        self._insert(value)
+        self._text(f"</{name}>")
+
+    def _one(self, plan: ElementPlan, name: str, value: str) -> None:
+        """Any element, written at once."""
+        if plan.nillable:
+            test = f"{value} is NIL" + (
+                "" if plan.nil is not None and not plan.many else f" or {value} is None"
+            )
+            with self.source.block(f"if {test}:"):
+                self.source.add(f"write_nil({name!r}, w)")
+            with self.source.block("else:"):
+                self._present(plan, name, value)
+        else:
+            self._present(plan, name, value)
+
+    def _present(self, plan: ElementPlan, name: str, value: str) -> None:
+        add, cls = self.source.add, plan.content.cls
+        if plan.content.simple is not None:
+            add(f"v = {value}")
+            self._simple(plan, name, "v")
+            self._flush()
+        elif cls is None:
+            tag = self.source.name("name", (plan.namespace, plan.local))
+            add(f"write_any({value}, w, {tag})")
+        else:
+            if plan.fixed is not None and plan_of(cls).value is not None:
+                field, simple = plan_of(cls).value or ("", None)
+                assert simple is not None
+                self._check_fixed(f"{value}.{field}", simple, plan.fixed)
+            known = self.source.name(cls.__name__, cls)
+            writer = self.linker.link_writer(self.source, cls)
+            with self.source.block(f"if type({value}) is {known}:"):
+                add(f'w("<{name}")', f"{writer}({value}, w, n + 1)", f'w("</{name}>")')
+            with self.source.block("else:"):
+                add(f"write_derived({value}, w, n + 1, {known}, {name!r})")
+
+    def _any(self, plan: AnyPlan) -> None:
+        mark = self.source.name("mark", plan.wildcard)
+        self._flush()
+        if plan.many:
+            self._list(plan.field, plan.min, plan.max)
+            with self.source.block("for x in xs:"):
+                self.source.add(f"write_admitted(x, w, {mark})")
+            return
+        self.source.add(f"v_{plan.field} = o.{plan.field}")
+        with self.source.block(f"if v_{plan.field} is not None:" if plan.optional else "if True:"):
+            self.source.add(f"write_admitted(v_{plan.field}, w, {mark})")
+
+    def _choice(self, plan: GroupPlan) -> None:
+        add, value = self.source.add, f"v_{plan.field}"
+        self._flush()
+        if plan.many:
+            with self.source.step(plan.field):
+                self._list(plan.field, plan.min, plan.max)
+            with self.source.block("for x in xs:"):
+                self._branches(plan, "x")
+            return
+        add(f"{value} = o.{plan.field}")
+        with self.source.block(f"if {value} is not None:" if plan.optional else "if True:"):
+            self._branches(plan, value)
+
+    def _branches(self, plan: GroupPlan, value: str) -> None:
+        word = "if"
+        for cls in plan.branches:
+            known = self.source.name(cls.__name__, cls)
+            self.source.add(f"{word} type({value}) is {known}: {self.groups[cls]}({value}, w, n)")
+            word = "elif"
+        expected = " | ".join(cls.__name__ for cls in plan.branches)
+        with self.source.step(plan.field):
+            self.source.add(f"else: raise wrong_type({expected!r}, {value})")
+
+
+def _groups(particles: tuple[Particle, ...]) -> list[type]:
+    return [b for p in particles if isinstance(p, GroupPlan) for b in p.branches]

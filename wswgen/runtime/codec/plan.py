@@ -1,0 +1,275 @@
+"""What the annotations of one generated class say: its attributes and its content, in order.
+
+Annotations are strings in generated code. They are evaluated here and not by `get_type_hints`,
+in the module of the class that writes them, so that nothing in a class can shadow its module.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from functools import lru_cache
+from types import NoneType
+from typing import Any, TypeAlias, get_args, get_origin
+
+from .. import xml
+from ..element import XmlElement
+from ..errors import UsageError
+from .simple import Simple, is_union, join, simple_type, split
+
+
+def tag_of(namespace: str, local: str) -> str:
+    """A name as ElementTree has it."""
+    return f"{{{namespace}}}{local}" if namespace else local
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """What an element holds: exactly one of a simple type, a class, or anything at all."""
+
+    simple: Simple | None = None
+    cls: type | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ElementPlan:
+    """A field that is one child element or, if ``many``, a list of them.
+
+    ``optional``: None means absent. ``nil`` is what a nil element is read as; it has no meaning
+    unless ``nillable``.
+    """
+
+    field: str
+    namespace: str
+    local: str
+    content: Content
+    many: bool = False
+    optional: bool = False
+    min: int = 1
+    max: int | None = 1
+    nillable: bool = False
+    nil: xml.Nil | None = None
+    default: str | None = None
+    fixed: str | None = None
+
+    @property
+    def tag(self) -> str:
+        """The name as ElementTree has it."""
+        return tag_of(self.namespace, self.local)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnyPlan:
+    """A field of elements that a wildcard admits."""
+
+    field: str
+    wildcard: xml.Any
+    many: bool = False
+    optional: bool = False
+    min: int = 1
+    max: int | None = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupPlan:
+    """A field of groups: one class is a nested sequence, several are the branches of a choice."""
+
+    field: str
+    branches: tuple[type, ...]
+    many: bool = False
+    optional: bool = False
+    min: int = 1
+    max: int | None = 1
+
+
+Particle: TypeAlias = ElementPlan | AnyPlan | GroupPlan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttributePlan:
+    """A field that is an attribute; ``default`` holds for an absent one, ``fixed`` always."""
+
+    field: str
+    namespace: str
+    local: str
+    simple: Simple
+    optional: bool
+    default: str | None = None
+    fixed: str | None = None
+
+    @property
+    def tag(self) -> str:
+        """The name as ElementTree has it."""
+        return tag_of(self.namespace, self.local)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClassPlan:
+    """Everything the codec knows of a class. Of ``value``, ``mixed`` and particles, one is used."""
+
+    cls: type
+    mark: xml.Type | xml.Group
+    attributes: tuple[AttributePlan, ...] = ()
+    any_attributes: tuple[str, xml.AnyAttributes] | None = None
+    value: tuple[str, Simple] | None = None
+    mixed: str | None = None
+    particles: tuple[Particle, ...] = ()
+
+    @property
+    def fields(self) -> list[str]:
+        """The names of all fields."""
+        names = [plan.field for plan in (*self.attributes, *self.particles)]
+        names += [plan[0] for plan in (self.any_attributes, self.value) if plan is not None]
+        return names + ([self.mixed] if self.mixed is not None else [])
+
+
+def mark_of(cls: Any) -> xml.Type | xml.Group | None:
+    """The ``__xml__`` of a class that has fields; None for everything else."""
+    mark = cls.__dict__.get("__xml__") if isinstance(cls, type) else None
+    return mark if isinstance(mark, (xml.Type, xml.Group)) else None
+
+
+def fields_of(cls: type) -> dict[str, tuple[type, Any]]:
+    """The annotations of a class and its bases: field to (the class that wrote it, annotation)."""
+    found: dict[str, tuple[type, Any]] = {}
+    for base in reversed(cls.__mro__):
+        if mark_of(base) is not None:
+            for name, annotation in base.__dict__.get("__annotations__", {}).items():
+                found[name] = (base, annotation)
+    return found
+
+
+def evaluate(annotation: Any, names: dict[str, Any]) -> Any:
+    """The object that an annotation stands for in the namespace of a module."""
+    return eval(annotation, names) if isinstance(annotation, str) else annotation
+
+
+@lru_cache(maxsize=None)
+def plan_of(cls: type) -> ClassPlan:
+    """Read a class; UsageError for one that is not written in the vocabulary of `xml`."""
+    mark = mark_of(cls)
+    if mark is None:
+        raise UsageError(f"{cls.__qualname__} has no __xml__ mark")
+    attributes: list[AttributePlan] = []
+    particles: list[Particle] = []
+    any_attributes: tuple[str, xml.AnyAttributes] | None = None
+    value: tuple[str, Simple] | None = None
+    mixed: str | None = None
+    for name, (owner, written) in fields_of(cls).items():
+        annotation = evaluate(written, vars(sys.modules[owner.__module__]))
+        bare, metadata = split(annotation)
+        marker = next((m for m in metadata if isinstance(m, _MARKERS)), None)
+        inner = join(bare, tuple(m for m in metadata if not isinstance(m, _MARKERS)))
+        match marker:
+            case xml.Attribute():
+                attributes.append(_attribute(name, inner, marker))
+            case xml.AnyAttributes():
+                any_attributes = (name, marker)
+            case xml.Value():
+                value = (name, _simple(name, inner))
+            case xml.Content():
+                mixed = name
+            case _:
+                owner_mark = mark_of(owner)
+                assert owner_mark is not None
+                particles.append(_particle(name, inner, marker, owner_mark))
+    return ClassPlan(
+        cls=cls,
+        mark=mark,
+        attributes=tuple(attributes),
+        any_attributes=any_attributes,
+        value=value,
+        mixed=mixed,
+        particles=() if mixed is not None else tuple(particles),
+    )
+
+
+_MARKERS = (
+    xml.Element,
+    xml.Occurs,
+    xml.Attribute,
+    xml.Value,
+    xml.Any,
+    xml.AnyAttributes,
+    xml.Content,
+)
+
+
+def _alternatives(annotation: Any) -> tuple[list[Any], bool, bool]:
+    """The members of ``T | Nil | None`` without Nil and None, and whether either was there."""
+    if not is_union(annotation):
+        return [annotation], False, False
+    members = get_args(annotation)
+    kept = [member for member in members if member not in (NoneType, xml.Nil)]
+    return kept, xml.Nil in members, NoneType in members
+
+
+def _simple(field: str, annotation: Any) -> Simple:
+    kept, _, _ = _alternatives(annotation)
+    found = simple_type(kept[0])
+    if found is None:
+        raise UsageError(f"{field}: {annotation!r} is not a simple type")
+    return found
+
+
+def _attribute(field: str, annotation: Any, mark: xml.Attribute) -> AttributePlan:
+    _, _, none = _alternatives(annotation)
+    return AttributePlan(
+        field=field,
+        namespace=mark.namespace,
+        local=mark.name or field,
+        simple=_simple(field, annotation),
+        optional=none,
+        default=mark.default,
+        fixed=mark.fixed,
+    )
+
+
+def content_of(annotation: Any) -> Content:
+    """What an element of this annotation holds; UsageError if it is none of ours."""
+    found = simple_type(annotation)
+    if found is not None:
+        return Content(simple=found)
+    bare, _ = split(annotation)
+    if bare is XmlElement:
+        return Content()
+    if isinstance(mark_of(bare), xml.Type):
+        return Content(cls=bare)
+    raise UsageError(f"{annotation!r} is no type that can be the content of an element")
+
+
+def _particle(field: str, annotation: Any, marker: Any, owner: xml.Type | xml.Group) -> Particle:
+    kept, has_nil, none = _alternatives(annotation)
+    bare, metadata = split(kept[0])
+    many = get_origin(bare) is list and simple_type(kept[0]) is None
+    if many:
+        kept, has_nil, none = _alternatives(get_args(bare)[0])
+        metadata = ()
+    low = marker.min if many and marker is not None else 0 if many else 1
+    high = marker.max if many and marker is not None else None if many else 1
+    if isinstance(marker, xml.Any):
+        return AnyPlan(field=field, wildcard=marker, many=many, optional=none, min=low, max=high)
+    if isinstance(mark_of(split(kept[0])[0]), xml.Group):
+        branches = tuple(split(member)[0] for member in kept)
+        return GroupPlan(
+            field=field, branches=branches, many=many, optional=none, min=low, max=high
+        )
+    mark = marker if isinstance(marker, xml.Element) else xml.Element()
+    namespace = mark.namespace
+    if namespace is None:
+        namespace = owner.namespace if owner.qualified else ""
+    return ElementPlan(
+        field=field,
+        namespace=namespace,
+        local=mark.name or field,
+        content=content_of(kept[0]),
+        many=many,
+        # Where the element may not be absent, None is nil.
+        optional=not many and none and (has_nil or not mark.nillable),
+        min=low,
+        max=high,
+        nillable=mark.nillable,
+        nil=xml.NIL if has_nil else None,
+        default=mark.default,
+        fixed=mark.fixed,
+    )

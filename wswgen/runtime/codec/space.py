@@ -1,0 +1,266 @@
+"""All classes of one generated ``types`` module: their functions, prefixes and type names."""
+
+from __future__ import annotations
+
+import pkgutil
+import re
+import sys
+from collections.abc import Callable, Iterator
+from enum import Enum
+from hashlib import sha256
+from importlib import import_module
+from threading import RLock
+from types import ModuleType
+from typing import Any, Final
+
+from .. import xml
+from ..errors import DecodeError, UsageError
+from ..values import QName
+from .decoding import Decoding
+from .document import MAX_DEPTH, Document, Element
+from .encoding import Encoding
+from .lexical import read_qname, wrong_type
+from .plan import evaluate, fields_of, mark_of
+from .simple import is_union, split
+from .source import Link, Source
+from .support import XSI, XSI_TYPE
+from .text import collapse, shown
+from .writing import Out
+
+_ATTRIBUTE: Final = "__wswgen_codec__"
+_WORD: Final = re.compile(r"[^\W\d]\w*")
+
+
+class Space:
+    """The codec's memory for one module; made once for it, by `space_of`."""
+
+    def __init__(self, module: ModuleType | None) -> None:
+        self.module = module
+        self.codecs: dict[Any, Any] = {}
+        self._lock = RLock()
+        self._readers: dict[type, Callable[..., Any]] = {}
+        self._writers: dict[type, Callable[..., Any]] = {}
+        self._prefixes: dict[str, str] | None = None
+        self._types: dict[QName, type] | None = None
+        self._needs: dict[type, dict[str, None]] = {}
+
+    # --- functions, made on first use -------------------------------------------------------
+
+    def reader(self, cls: type) -> Callable[..., Any]:
+        """The function that decodes a class: ``(element, document, depth)``."""
+        with self._lock:
+            if cls not in self._readers:
+                self._readers[cls] = Decoding(cls, self).function()
+            return self._readers[cls]
+
+    def writer(self, cls: type) -> Callable[..., Any]:
+        """The function that encodes a class: ``(object, append, depth)``."""
+        with self._lock:
+            if cls not in self._writers:
+                self._writers[cls] = Encoding(cls, self, MAX_DEPTH).function()
+            return self._writers[cls]
+
+    def link_reader(self, source: Source, cls: type) -> str:
+        """A name in ``source`` for the reader of ``cls``, which is made when it is called."""
+        name = source.name(f"read_{cls.__name__}", cls)
+        source.names[name] = Link(source.names, name, lambda: self.reader(cls))
+        return name
+
+    def link_writer(self, source: Source, cls: type) -> str:
+        """A name in ``source`` for the writer of ``cls``, which is made when it is called."""
+        name = source.name(f"write_{cls.__name__}", cls)
+        source.names[name] = Link(source.names, name, lambda: self.writer(cls))
+        return name
+
+    # --- xsi:type ---------------------------------------------------------------------------
+
+    def derived(self, element: Element, document: Document, cls: type) -> Any:
+        """The reader that xsi:type asks for; None if it names ``cls`` itself.
+
+        DecodeError for a type that is not known or not derived from ``cls``.
+        """
+        text = element.attrib[XSI_TYPE]
+        name = read_qname(collapse(text), document.scope(element))
+        found = self.types().get(name)
+        if found is None:
+            raise DecodeError(f"xsi:type {shown(text)}: there is no type {name}")
+        if found is cls:
+            return None
+        if not issubclass(found, cls):
+            raise DecodeError(f"xsi:type {shown(text)} is not derived from {cls.__name__}")
+        return self.reader(found)
+
+    def derived_writer(self, value: Any, w: Any, cls: type) -> tuple[str, Callable[..., Any]]:
+        """The xsi:type attribute and the writer for an instance of a class derived from ``cls``.
+
+        EncodeError for an instance of anything else, or of a class without a name in the schema.
+        """
+        kind = type(value)
+        mark = mark_of(kind)
+        if not isinstance(value, cls) or not isinstance(mark, xml.Type) or not mark.name:
+            raise wrong_type(cls.__name__, value)
+        out: Out = w.__self__
+        out.namespaces.update(self.needs(kind))
+        out.namespaces[XSI] = None
+        type_name = mark.name
+        if mark.namespace:
+            out.namespaces[mark.namespace] = None
+            type_name = f"{self.prefix(mark.namespace)}:{mark.name}"
+        return f' xsi:type="{type_name}"', self.writer(kind)
+
+    def write_derived(self, value: Any, w: Any, n: int, cls: type, tag: str) -> None:
+        """Write an element whose value is not of the class that its field names."""
+        attribute, write = self.derived_writer(value, w, cls)
+        w(f"<{tag}{attribute}")
+        write(value, w, n)
+        w(f"</{tag}>")
+
+    def types(self) -> dict[QName, type]:
+        """The classes by their names in the schema, wherever below the module they are."""
+        with self._lock:
+            if self._types is None:
+                found: dict[QName, type] = {}
+                for module in self._modules():
+                    for value in list(vars(module).values()):
+                        mark = mark_of(value)
+                        if isinstance(mark, xml.Type) and mark.name:
+                            found.setdefault(QName(mark.namespace, mark.name), value)
+                self._types = found
+            return self._types
+
+    def _modules(self) -> Iterator[ModuleType]:
+        if self.module is None:
+            return
+        yield self.module
+        for info in pkgutil.iter_modules(getattr(self.module, "__path__", ())):
+            yield import_module(f"{self.module.__name__}.{info.name}")
+
+    # --- namespaces -------------------------------------------------------------------------
+
+    def prefix(self, namespace: str) -> str:
+        """The prefix of a namespace: the same in every message, whatever was sent before.
+
+        They are numbered in the order of the module's constants (``NS``...) and classes, or of its
+        ``NAMESPACES`` if it has that. What does not occur there gets a prefix from its name.
+        """
+        if namespace == XSI:
+            return "xsi"
+        with self._lock:
+            if self._prefixes is None:
+                self._prefixes = {}
+                for known in self._known_namespaces():
+                    self._prefixes.setdefault(known, f"n{len(self._prefixes) + 1}")
+            if namespace not in self._prefixes:
+                digest = sha256(namespace.encode()).hexdigest()
+                size = 6
+                while f"h{digest[:size]}" in self._prefixes.values():
+                    size += 1
+                self._prefixes[namespace] = f"h{digest[:size]}"
+            return self._prefixes[namespace]
+
+    def _known_namespaces(self) -> Iterator[str]:
+        if self.module is None:
+            return
+        stated = getattr(self.module, "NAMESPACES", None)
+        if stated is not None:
+            yield from stated
+            return
+        for module in self._modules():
+            for name, value in list(vars(module).items()):
+                mark = value.__dict__.get("__xml__") if isinstance(value, type) else None
+                if name.startswith("NS") and isinstance(value, str) and value:
+                    yield value
+                elif isinstance(mark, (xml.Type, xml.Group, xml.Simple)) and mark.namespace:
+                    yield mark.namespace
+
+    def needs(self, cls: type) -> dict[str, None]:
+        """The namespaces of the names in a message of this class, without those of xsi:type."""
+        with self._lock:
+            if cls not in self._needs:
+                self._needs[cls] = _needs(cls)
+            return self._needs[cls]
+
+
+def _needs(root: type) -> dict[str, None]:
+    """Read off the annotations without evaluating more of them than must be."""
+    found: dict[str, None] = {}
+    seen: set[type] = set()
+    stack = [root]
+    while stack:
+        cls = stack.pop()
+        if cls in seen:
+            continue
+        seen.add(cls)
+        below: list[type] = []
+        for owner, annotation in fields_of(cls).values():
+            mark = mark_of(owner)
+            if mark is not None and mark.qualified:
+                found[mark.namespace] = None
+            names = vars(sys.modules[owner.__module__])
+            if isinstance(annotation, str) and "namespace=" not in annotation:
+                below += [c for word in _WORD.findall(annotation) if (c := _class(names.get(word)))]
+                below += [c for path in _dotted(annotation) if (c := _class(_lookup(names, path)))]
+            else:
+                below += _evaluated(evaluate(annotation, names), found)
+        stack += reversed(below)
+    found.pop("", None)
+    found.pop("http://www.w3.org/XML/1998/namespace", None)
+    return found
+
+
+def _class(value: Any) -> type | None:
+    return value if mark_of(value) is not None else None
+
+
+def _dotted(annotation: str) -> list[list[str]]:
+    return [path.split(".") for path in re.findall(r"[^\W\d]\w*(?:\.\w+)+", annotation)]
+
+
+def _lookup(names: dict[str, Any], path: list[str]) -> Any:
+    value = names.get(path[0])
+    for name in path[1:]:
+        value = getattr(value, name, None)
+    return value
+
+
+def _evaluated(annotation: Any, found: dict[str, None]) -> list[type]:
+    """The classes in an annotation; puts the namespaces in its markers into ``found``."""
+    classes: list[type] = []
+    stack = [annotation]
+    while stack:
+        bare, metadata = split(stack.pop())
+        for mark in metadata:
+            if isinstance(mark, (xml.Element, xml.Attribute)) and mark.namespace:
+                found[mark.namespace] = None
+        if is_union(bare) or hasattr(bare, "__args__"):
+            stack += reversed(bare.__args__)
+        elif mark_of(bare) is not None:
+            classes.append(bare)
+    return classes
+
+
+_making = RLock()
+
+
+def space_of(module: ModuleType) -> Space:
+    """The space of a module, or of the package ``types`` that the module is in."""
+    parts = module.__name__.split(".")
+    if "types" in parts[1:-1]:
+        module = sys.modules[".".join(parts[: parts.index("types", 1) + 1])]
+    with _making:
+        found = vars(module).get(_ATTRIBUTE)
+        if not isinstance(found, Space):
+            found = Space(module)
+            setattr(module, _ATTRIBUTE, found)
+        return found
+
+
+def space_for(annotation: Any) -> Space:
+    """The space of the class in an annotation; one of its own if there is none."""
+    bare, _ = split(annotation)
+    if mark_of(bare) is not None or (isinstance(bare, type) and issubclass(bare, Enum)):
+        module = sys.modules.get(bare.__module__)
+        if module is None:
+            raise UsageError(f"the module of {bare!r} is not loaded")
+        return space_of(module)
+    return Space(None)
