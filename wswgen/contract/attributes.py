@@ -84,7 +84,7 @@ def _intersection(wildcards: list[tuple[ir.Wildcard, Location]]) -> ir.Wildcard 
             both = dict.fromkeys((*one, *two))
             if len([uri for uri in both if uri]) > 1:
                 message = "two ##other wildcards of different namespaces cannot be combined"
-                raise Refused("W159", location, message, "use one anyAttribute")
+                raise Refused("W158", location, message, "use one anyAttribute")
             result = replace(result, namespaces=tuple(both))
         elif result.negated:
             kept = tuple(uri for uri in two if uri not in one)

@@ -6,6 +6,7 @@ import dataclasses
 import json
 from collections.abc import Mapping
 from enum import Enum
+from typing import cast
 
 from wswgen import ir
 from wswgen.qname import QName
@@ -37,12 +38,13 @@ def _value(value: object) -> object:
         ):
             return {"kind": type(value).__name__, **_fields(value)}
         case Mapping():
+            mapping = cast("Mapping[object, object]", value)
             return {
                 key_name(key) if isinstance(key, ir.TypeKey) else str(key): _value(item)
-                for key, item in value.items()
+                for key, item in mapping.items()
             }
         case tuple():
-            return [_value(item) for item in value]
+            return [_value(item) for item in cast("tuple[object, ...]", value)]
         case _:
             return _fields(value) if dataclasses.is_dataclass(value) else value
 

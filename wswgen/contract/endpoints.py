@@ -51,7 +51,7 @@ def serve(
             found += _port_type(port_type, places, linked, types, problems)
     if not found:
         message = "nothing of this contract can be served: see the warnings"
-        problem = Problem(code="W319", location=root, message=message, help=_first_help(problems))
+        problem = Problem(code="W317", location=root, message=message, help=_first_help(problems))
         raise GenerateError([problem, *problems])
     return tuple(found), tuple(problems)
 
@@ -120,8 +120,7 @@ def _no_soap(linked: Linked, chosen: Sequence[_Place], root: Location) -> Proble
 def _extension(binding: Binding) -> str:
     if binding.foreign is None:
         return "no protocol"
-    name = "HTTP GET or POST" if binding.foreign.namespace == HTTP else str(binding.foreign)
-    return name
+    return "HTTP GET or POST" if binding.foreign.namespace == HTTP else str(binding.foreign)
 
 
 def _is_usable(place: _Place, problems: list[Problem]) -> bool:
@@ -177,7 +176,7 @@ def _port_type(
     if not carried[best].operations and port_type.operations:
         message = f"the port type {port_type.name.local[:200]} is left out: no operation is carried"
         help = "see the warnings about its operations"
-        problems.append(_warning("W318", port_type.location, message, help))
+        problems.append(_warning("W316", port_type.location, message, help))
         return []
     names = [operation.name for operation in carried[best].operations]
     return [

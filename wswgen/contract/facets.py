@@ -1,4 +1,4 @@
-"""Facets: read, checked against their base, and against each other (XSD 1.0 part 2, section 4.3)."""
+"""Facets: read, checked against their base and each other (XSD 1.0 part 2, section 4.3)."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from wswgen.schema.builtins import primitive
 from wswgen.schema.model import Facet
 from wswgen.schema.regex import Untranslatable, translate
 
+_NONE = ir.Facets()
 _LENGTHS = ("length", "minLength", "maxLength")
 _BOUNDS = ("minInclusive", "maxInclusive", "minExclusive", "maxExclusive")
 _COMMON = ("pattern", "enumeration", "whiteSpace")
@@ -32,7 +33,7 @@ class Facts:
     white_space: str
     item: Facts | None = None
     members: tuple[Facts, ...] = ()
-    own: ir.Facets = ir.Facets()
+    own: ir.Facets = _NONE
     base: Facts | None = field(default=None, repr=False)
 
     def derived(self, name: str, own: ir.Facets) -> Facts:
@@ -57,7 +58,8 @@ class Facts:
 
     def leaves(self) -> Iterator[Facts]:
         """This type, or the members of a union down to those that are no union."""
-        stack, seen = [self], set[int]()
+        stack: list[Facts] = [self]
+        seen: set[int] = set()
         while stack:
             facts = stack.pop()
             if id(facts) in seen:

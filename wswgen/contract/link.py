@@ -10,7 +10,6 @@ from wswgen.documents.document import Import
 from wswgen.errors import Location, Problem
 from wswgen.qname import QName
 from wswgen.schema import model as schema
-from wswgen.schema.equal import same
 from wswgen.schema.resolve import Components, missing, suggestion
 from wswgen.wsdl.model import (
     Binding,
@@ -71,9 +70,8 @@ def _add(
 ) -> None:
     for item in found:
         other = table.setdefault(item.name, item)
-        if other is item or (other.location.file != item.location.file and same(other, item)):
-            continue
-        problems.append(_duplicate(kind, str(item.name), item.location, other.location))
+        if other is not item:
+            problems.append(_duplicate(kind, str(item.name), item.location, other.location))
 
 
 def _duplicate(kind: str, name: str, place: Location, other: Location) -> Problem:
@@ -107,7 +105,7 @@ class _Check:
             if item.kind == "wsdl-import" and (item.namespace or "") == name.namespace:
                 self.problems.append(
                     Problem(
-                        code="W011",
+                        code="W009",
                         location=item.node.location,
                         message=f"{item.place} was not read, and the {kind} {name} is needed "
                         f"from it (at {place})",

@@ -6,6 +6,7 @@ from wswgen import ir
 from wswgen.contract.keys import Keys
 from wswgen.contract.refuse import Refused
 from wswgen.documents.document import XSD
+from wswgen.errors import Problem
 from wswgen.qname import QName
 from wswgen.schema import model
 from wswgen.schema.resolve import Components
@@ -135,8 +136,7 @@ class Lookup:
         if not names and not head.abstract:
             return None
         uses = [] if head.abstract else [self.element(declared)]
-        for name in names:
-            uses.append(self.element(self.components.elements[name]))
+        uses += [self.element(self.components.elements[name]) for name in names]
         return head.name, tuple(uses)
 
     def members(self, head: QName) -> tuple[QName, ...]:
@@ -189,9 +189,7 @@ class Lookup:
         return bool(blocked & methods)
 
 
-def refuse_if(problem: object) -> None:
+def refuse_if(problem: Problem | None) -> None:
     """Raise the refusal that a component carries, if it carries one."""
-    from wswgen.errors import Problem
-
-    if isinstance(problem, Problem):
+    if problem is not None:
         raise Refused(problem.code, problem.location, problem.message, problem.help)

@@ -88,6 +88,20 @@ class _Builder:
         if operation.kind in ("notification", "solicit-response") or operation.input is None:
             message = f"{operation.kind} operations, which the service starts, are not supported"
             raise Refused("W305", operation.location, message, "make it a request")
+        if bound is None and not self.binding.operations:
+            # As if it named them all: a binding that says nothing of its operations leaves no
+            # other choice than its own style, literal use and no action.
+            bound = BoundOperation(
+                name=operation.name,
+                style=self.binding.style,
+                action="",
+                input=None,
+                output=None,
+                faults=(),
+                location=self.binding.location,
+            )
+            message = f"the binding {self.binding.name.local[:200]} does not list its operations"
+            self.warn("W314", self.binding.location, message, "add them, with their soapAction")
         if bound is None:
             message = f"the binding {self.binding.name.local} does not bind it"
             raise Refused("W314", operation.location, message, "add it to the binding")
@@ -129,8 +143,8 @@ class _Builder:
     ) -> ir.Message:
         bound = bound or BoundDirection(name="", location=operation.location)
         if bound.foreign is not None:
-            message = f"its message is bound with {bound.foreign}, which is not supported"
-            raise Refused("W307", bound.location, message, "bind it with soap:body")
+            text = f"its message is bound with {bound.foreign}, which is not supported"
+            raise Refused("W307", bound.location, text, "bind it with soap:body")
         self.literal(bound.use, bound.location)
         message = self.linked.messages[direction.message]
         headers = [self.header(header) for header in bound.headers]
@@ -197,7 +211,7 @@ class _Builder:
         name = part.element
         if self.types.lookup.is_substituted(name):
             message = f"other elements can stand for {name}, the head of a substitution group"
-            raise Refused("W320", part.location, message, "name an element that stands for itself")
+            raise Refused("W318", part.location, message, "name an element that stands for itself")
         return ir.Part(
             name=part.name,
             element=name,

@@ -224,10 +224,7 @@ def _times(particle: ir.Particle, outer: ir.Occurs) -> ir.Particle | None:
         reach = low * inner.max if inner.max is not None else (None if low else 0)
         if reach is not None and reach + 1 < (low + 1) * inner.min:
             return None
-    if inner.max is None or high is None:
-        most = None
-    else:
-        most = inner.max * high
+    most = None if inner.max is None or high is None else inner.max * high
     return replace(particle, occurs=ir.Occurs(min=low * inner.min, max=most))
 
 

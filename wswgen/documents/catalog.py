@@ -111,7 +111,7 @@ def _entries(
                 if target and (file := _local(path, urljoin(base, target))):
                     more.append(Path(file))
             case _:
-                pass  # groups hold entries; delegates and foreign elements map nothing by themselves
+                pass  # groups hold entries; delegates map nothing by themselves
     return more
 
 

@@ -1,4 +1,4 @@
-"""What reading leaves behind: trees of nodes that know their place, and how documents hang together."""
+"""What reading leaves behind: trees whose nodes know their place, and what refers to what."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Node:
 
     def walk(self) -> Iterator[Node]:
         """This node and everything in it, in document order."""
-        stack = [self]
+        stack: list[Node] = [self]
         while stack:
             node = stack.pop()
             yield node
@@ -97,7 +97,7 @@ class Import:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """One file: ``name`` is a POSIX path below the root's folder, or a stable one made from its URL.
+    """One file: ``name`` is a POSIX path below the root's folder, or one made from its URL.
 
     ``label`` is the file as the user named it or as it is reached from there, for messages.
     """

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import cast
 
 
 def same(one: object, other: object) -> bool:
     """Equality without places and documentation: one text, read from two files, is no conflict."""
-    stack = [(one, other)]
+    stack: list[tuple[object, object]] = [(one, other)]
     while stack:
         left, right = stack.pop()
         if type(left) is not type(right):
             return False
-        if isinstance(left, tuple) and isinstance(right, tuple) and not hasattr(left, "_fields"):
-            if len(left) != len(right):
+        if isinstance(left, tuple) and isinstance(right, tuple):
+            ours, theirs = cast("tuple[object, ...]", left), cast("tuple[object, ...]", right)
+            if len(ours) != len(theirs):
                 return False
-            stack += zip(left, right, strict=True)
-        elif dataclasses.is_dataclass(left):
+            stack += zip(ours, theirs, strict=True)
+            continue
+        component: object = left
+        if dataclasses.is_dataclass(component):
             stack += [
-                (getattr(left, field.name), getattr(right, field.name))
-                for field in dataclasses.fields(left)
+                (getattr(component, field.name), getattr(right, field.name))
+                for field in dataclasses.fields(component)
                 if field.name not in ("location", "documentation", "namespaces")
             ]
         elif left != right:

@@ -1,4 +1,4 @@
-"""Schema components as they were written (XSD 1.0 part 1, section 3). Names are not resolved yet."""
+"""Schema components as they were written (XSD 1.0 part 1, section 3); names not yet resolved."""
 
 from __future__ import annotations
 

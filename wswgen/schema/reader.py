@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from wswgen.documents.document import XSD, Node, UnboundPrefix
+from wswgen.documents.text import documentation, is_ncname
 from wswgen.errors import Problem
 from wswgen.qname import QName
 from wswgen.schema.model import ONCE, Facet, Occurs, Ref, Wildcard
-from wswgen.documents.text import documentation, is_ncname
 
 _NUMBER = re.compile(r"\+?[0-9]{1,9}")
 _BOOLEAN = {"true": True, "1": True, "false": False, "0": False}

@@ -257,7 +257,7 @@ def missing(
     for item in unreachable:
         if (item.namespace or "") == name.namespace or item.kind != "import":
             return Problem(
-                code="W011",
+                code="W009",
                 location=item.node.location,
                 message=f"{item.place} was not read, and the {kind} {name} is needed from it "
                 f"(at {ref.location})",

@@ -41,7 +41,7 @@ class Direction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
-    """An abstract operation. ``kind`` follows from which of input and output stand in which order."""
+    """An abstract operation. ``kind`` follows from the order of input and output."""
 
     name: str
     kind: Literal["request-response", "one-way", "solicit-response", "notification"]
@@ -108,11 +108,12 @@ class Required:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Binding:
-    """A binding (2.5). ``soap`` is empty where it is not a SOAP binding; then ``foreign`` says what."""
+    """A binding (2.5). ``soap`` is empty where it is not SOAP's; ``foreign`` may then say whose."""
 
     name: QName
     type: QName
     soap: Literal["", "1.1", "1.2"]
+    style: str
     transport: str
     operations: tuple[BoundOperation, ...]
     required: tuple[Required, ...] = ()

@@ -190,6 +190,7 @@ def binding(reader: _Reader, node: Node) -> Binding:
         name=QName(reader.namespace, reader.name(node)),
         type=reader.needed(node, "type"),
         soap=soap,
+        style=style,
         transport=found[0].get("transport") or "" if found else "",
         operations=tuple(
             bound_operation(reader, child, style) for child in _children(node, "operation")

@@ -1,0 +1,257 @@
+"""The codes of diagnostics: W0 documents, W1 schemas, W2 WSDL, W3 what a contract carries, W4 plans.
+
+A code keeps its meaning for ever. `wswgen explain CODE` prints what stands here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+
+class Code(NamedTuple):
+    """One line that says what a code means, and a few that say why and what to do."""
+
+    summary: str
+    explanation: str
+
+
+CODES: Mapping[str, Code] = {
+    # --- documents
+    "W001": Code(
+        "A file does not exist.",
+        "The root, or the location of an import or include, names a file that is not there. A "
+        "relative location counts from the file that states it. Mend the location, give the file "
+        "on the command line, or map the location with --catalog.",
+    ),
+    "W002": Code(
+        "A file cannot be read.",
+        "The file is a folder, a device, or not readable by you.",
+    ),
+    "W003": Code(
+        "A file is not well-formed XML.",
+        "The parser stopped at the place shown; nothing is repaired or guessed.",
+    ),
+    "W004": Code("A file is empty.", "It holds nothing, or white space alone."),
+    "W005": Code(
+        "A file has a document type declaration (DTD).",
+        "DTDs can pull in other files and grow without bound (XXE, billion laughs), and neither "
+        "WSDL nor XML Schema needs one. Remove the <!DOCTYPE ...> and everything it declares.",
+    ),
+    "W006": Code(
+        "A file declares an encoding that is not known.", "Save the file as UTF-8 and declare that."
+    ),
+    "W007": Code(
+        "The input is larger than a limit.",
+        "Limits on size, depth, number of elements, attributes and files keep hostile input from "
+        "filling memory. No real contract that we know comes near one.",
+    ),
+    "W008": Code(
+        "A catalog cannot be used.",
+        "--catalog takes an OASIS XML catalog, or a JSON object that maps each URL to a path beside "
+        "the catalog.",
+    ),
+    "W009": Code(
+        "An import was not read, and something of it is needed.",
+        "Nothing is ever fetched from a network. Download the file and give it on the command line "
+        "after the root, where it is matched by its target namespace, or map its URL with "
+        "--catalog.",
+    ),
+    # --- schemas: what is wrong
+    "W101": Code(
+        "A schema element stands where it must not.",
+        "XSD 1.0 part 1 says for each element what may be in it. XSD 1.1 is not supported.",
+    ),
+    "W102": Code(
+        "A schema element lacks an attribute, or has one too many.",
+        "For example neither name nor ref, both a type attribute and a type inside, or a "
+        "restriction without a base.",
+    ),
+    "W103": Code(
+        "An attribute of a schema element has a value that it cannot have.",
+        "For example a minOccurs above maxOccurs, or a name that XML does not allow.",
+    ),
+    "W104": Code(
+        "The prefix of a name is not declared.",
+        'Declare it on the element or around it: xmlns:prefix="namespace".',
+    ),
+    "W105": Code(
+        "A name leads to nothing.",
+        "No schema that was read defines a component of that kind with that name. Check spelling "
+        "and namespace, or import the schema that has it.",
+    ),
+    "W106": Code(
+        "Two schema components have one name.",
+        "Names are unique for each kind of component in a namespace. The same definition read from "
+        "two files is no conflict; two different ones are.",
+    ),
+    "W107": Code(
+        "A definition leads back to itself.",
+        "Types may contain themselves through elements, but not derive from themselves; groups may "
+        "not contain themselves at all.",
+    ),
+    "W108": Code(
+        "A schema is written in a draft of XML Schema.",
+        "Only http://www.w3.org/2001/XMLSchema is supported. Most drafts of 1999 and 2000 can be "
+        "converted by hand in minutes.",
+    ),
+    "W109": Code(
+        "An import or include reached a schema of another namespace.",
+        "The namespace of an import is the target namespace of what it imports; an included schema "
+        "has the namespace of the including one, or none.",
+    ),
+    "W110": Code(
+        "A facet is wrong.",
+        "It does not apply to the base type, its value is no value it can have, or it contradicts "
+        "another one.",
+    ),
+    "W111": Code(
+        "A pattern cannot be carried.",
+        "It is not a regular expression of XSD 1.0 (part 2, appendix F), which differs from those of "
+        "programming languages: no anchors, no lazy quantifiers, few escapes. A pattern is carried "
+        "exactly or not at all.",
+    ),
+    "W112": Code(
+        "An enumeration, default or fixed value is no value of its type.",
+        "Correct the value, or the type.",
+    ),
+    "W113": Code(
+        "A type derives from, or refers to, a type of the wrong kind.",
+        "For example simpleContent from a type with elements, an attribute of a complex type, a "
+        "list of lists, or a type whose base is final.",
+    ),
+    "W114": Code(
+        "A type is too large once its groups are expanded.",
+        "Groups within groups can grow without bound; the limits are far above real contracts.",
+    ),
+    "W115": Code(
+        "What a schema imports or includes is not a schema.",
+        "The location leads to a file whose root element is something else.",
+    ),
+    # --- schemas: what is not carried
+    "W150": Code(
+        "xs:redefine is not supported.",
+        "What is redefined, and whatever uses it, is left out. Write the redefined component out.",
+    ),
+    "W151": Code(
+        "The restriction of a complex type is not supported.",
+        "This includes the arrays of SOAP encoding. The type, and whatever uses it, is left out.",
+    ),
+    "W152": Code(
+        "The restriction of a complex type with simple content is not supported.",
+        "The type, and whatever uses it, is left out.",
+    ),
+    "W153": Code("Types derived from xs:NOTATION are not supported.", "They are left out."),
+    "W154": Code(
+        "xs:all is used in a way that is not supported.",
+        "It is the whole content of a type, its elements occur at most once, and none of them is "
+        "the head of a substitution group; it can neither be extended nor extend.",
+    ),
+    "W155": Code(
+        "A required element is abstract and has no substitutes.",
+        "No document can be valid. Usually the schema with the members is missing.",
+    ),
+    "W156": Code("A choice has no branches.", "No document can be valid."),
+    "W157": Code(
+        "A component of a well-known namespace is used, and its schema was not given.",
+        "Give the schema on the command line or through --catalog.",
+    ),
+    "W158": Code(
+        "The anyAttribute wildcards of a type cannot be combined.",
+        "XSD 1.0 cannot express what two different ##other wildcards admit together.",
+    ),
+    # --- WSDL
+    "W201": Code(
+        "The root element is not wsdl:definitions.",
+        "The first file must be a WSDL 1.1 document; schemas come after it.",
+    ),
+    "W202": Code(
+        "The document is WSDL 2.0.", "Only WSDL 1.1 is supported; most stacks offer both."
+    ),
+    "W203": Code(
+        "A WSDL element lacks something, or has it twice.",
+        "For example a part with neither element nor type, or a component without a name.",
+    ),
+    "W204": Code(
+        "A WSDL name leads to nothing.",
+        "No document that was read defines that message, port type, binding or operation.",
+    ),
+    "W205": Code(
+        "Two WSDL components have one name.",
+        "Messages, port types, bindings and services each have unique names in a namespace.",
+    ),
+    "W206": Code(
+        "There is no SOAP binding.",
+        "The document describes an interface only, or binds it to another protocol. Give the WSDL "
+        "with the soap:binding.",
+    ),
+    "W207": Code(
+        "The service or port that was asked for does not exist.", "Check --service and --port."
+    ),
+    # --- what a contract carries
+    "W301": Code("A port is left out: it is not bound to SOAP.", "The other ports work."),
+    "W302": Code(
+        "A port is left out: it requires an extension.",
+        'wsdl:required="true" says that nobody may use the port without understanding the '
+        "extension, and we do not.",
+    ),
+    "W303": Code(
+        "A port is left out: it binds the port type to other messages.",
+        "One class serves all ports of a port type, so they must agree on everything but the "
+        "address, the SOAP version and the actions. Choose the port with --port.",
+    ),
+    "W304": Code(
+        "An operation is left out: its name is used twice.", "Overloads are not supported."
+    ),
+    "W305": Code(
+        "An operation is left out: it starts at the service.",
+        "Notification and solicit-response operations have no SOAP binding over HTTP.",
+    ),
+    "W306": Code(
+        "An operation is left out: its style or use is not supported.",
+        "Messages are document/literal or rpc/literal. SOAP encoding is not supported.",
+    ),
+    "W307": Code(
+        "An operation is left out: its message is not bound with soap:body.",
+        "MIME multiparts and other extensions are not supported.",
+    ),
+    "W308": Code(
+        "An operation is left out: a part is of the wrong kind.",
+        "Parts of document style are elements, parts of rpc style are types (WS-I Basic Profile "
+        "1.1, R2203 and R2204).",
+    ),
+    "W309": Code(
+        "An operation is left out: a header part has no element.", "R2205 of WS-I BP 1.1."
+    ),
+    "W310": Code(
+        "A header fault is left out.", "soap:headerfault is not supported; the operation works."
+    ),
+    "W311": Code(
+        "A declared fault is left out.",
+        "Its message has one part with an element; otherwise there is nothing to raise. The "
+        "operation works, and the fault arrives as one that was not declared.",
+    ),
+    "W312": Code(
+        "An operation is left out: it needs a type that is not carried.",
+        "The message names the construct, with its own code and place.",
+    ),
+    "W313": Code(
+        "An operation is left out: soap:body names the wrong parts.",
+        "Each part of a message is in the body or in a header, and the names must exist.",
+    ),
+    "W314": Code(
+        "A binding does not mention an operation of its port type.",
+        "The operation is left out. A binding that mentions none is taken to bind all of them "
+        "without an action.",
+    ),
+    "W315": Code(
+        "A policy is stated that is not honoured.",
+        "It is kept as a fact; see `wswgen describe`. If peers insist on it, calls will fail.",
+    ),
+    "W316": Code("A port type is left out: none of its operations can be carried.", "See above."),
+    "W317": Code("Nothing of the contract can be carried.", "The other messages say why."),
+    "W318": Code(
+        "An operation is left out: its body or header is the head of a substitution group.",
+        "The element on the wire could be another one than the part names.",
+    ),
+}
