@@ -57,7 +57,8 @@ class XmlElement:
         return write_any(self)
 
     def __repr__(self) -> str:
-        return f"<XmlElement {self.name}: {len(self.attributes)} attributes, {len(self.content)} parts>"
+        size = f"{len(self.attributes)} attributes, {len(self.content)} parts"
+        return f"<XmlElement {self.name}: {size}>"
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, XmlElement):
@@ -71,7 +72,7 @@ class XmlElement:
                 return False
             if len(mine) != len(theirs):
                 return False
-            for left, right in zip(mine, theirs):
+            for left, right in zip(mine, theirs, strict=True):
                 if isinstance(left, XmlElement) and isinstance(right, XmlElement):
                     pairs.append((left, right))
                 elif isinstance(left, XmlElement) or left != right:

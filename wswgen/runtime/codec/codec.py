@@ -15,10 +15,9 @@ from .plan import content_of, evaluate, tag_of
 from .simple import Simple
 from .space import Space, space_for, space_of
 from .support import check_leaf, is_nil, unexpected
-from .text import escape_attribute
+from .text import escape, escape_attribute
 from .trace import decode_path, encode_path
 from .writing import Out, scoped_text
-from .text import escape
 
 
 class Codec:

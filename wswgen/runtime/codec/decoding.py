@@ -15,8 +15,17 @@ from ..errors import DecodeError
 from . import support, temporal
 from .anything import read_any_at, read_mixed
 from .lexical import BOOLEANS, INTEGERS
-from .plan import AnyPlan, AttributePlan, ClassPlan, Content, ElementPlan, GroupPlan, Particle
-from .plan import plan_of
+from .model import choose, expected, firsts, groups_of, has_attributes, is_plain
+from .plan import (
+    AnyPlan,
+    AttributePlan,
+    ClassPlan,
+    Content,
+    ElementPlan,
+    GroupPlan,
+    Particle,
+    plan_of,
+)
 from .simple import Simple
 from .source import Source
 from .text import WS
@@ -60,7 +69,7 @@ class Decoding:
 
     def function(self) -> Callable[..., Any]:
         """The compiled function: ``(element, document, depth)`` to an instance."""
-        for group in _groups(self.plan.particles):
+        for group in groups_of(self.plan.particles):
             self._group(group)
         self._class()
         names = self.source.compile(f"decode {self.plan.cls.__qualname__} {id(self):x}")
@@ -76,12 +85,12 @@ class Decoding:
             with self.source.block("if n > d.max_depth:"):
                 add("raise too_deep(d.max_depth)")
             with self.source.block(
-                "if e.get(XSI_TYPE):" if _has_attributes(plan) else "if e.keys():"
+                "if e.get(XSI_TYPE):" if has_attributes(plan) else "if e.keys():"
             ):
                 with self.source.block("if e.get(XSI_TYPE):"):
                     add(f"other = derived(e, d, {cls})")
                     add("if other is not None: return other(e, d, n)")
-                if not _has_attributes(plan):
+                if not has_attributes(plan):
                     add("for a in e.keys(): check_attribute(a)")
             if isinstance(plan.mark, xml.Type) and plan.mark.abstract:
                 add(
@@ -108,7 +117,7 @@ class Decoding:
 
     def _group(self, cls: type) -> None:
         plan = plan_of(cls)
-        for group in _groups(plan.particles):
+        for group in groups_of(plan.particles):
             self._group(group)
         if cls in self.groups:
             return
@@ -124,7 +133,7 @@ class Decoding:
     def _construct(self, plan: ClassPlan) -> None:
         """Fill the fields without a call of ``__init__``, where that means the same."""
         cls = self.source.name(plan.cls.__name__, plan.cls)
-        if _is_plain(plan.cls):
+        if is_plain(plan.cls):
             self.source.add(f"o = new({cls})")
             self.source.add(*[f"o.{field} = v_{field}" for field in plan.fields])
         else:
@@ -135,7 +144,7 @@ class Decoding:
 
     def _attributes(self) -> None:
         plan, source, add = self.plan, self.source, self.source.add
-        if not _has_attributes(plan):
+        if not has_attributes(plan):
             return
         for attribute in plan.attributes:
             add(f"v_{attribute.field} = END")
@@ -320,8 +329,8 @@ class Decoding:
         # Functions of this source: by name, since they do not exist before it runs.
         known = self.source.name("branches", tags)
         others = self.source.name("wild", wild)
-        choose = self.source.name("choose", _choose)
-        find = f"{choose}(c, {known}, {others}, globals())"
+        choose_name = self.source.name("choose", choose)
+        find = f"{choose_name}(c, {known}, {others}, globals())"
         empty = next((b for b in plan.branches if firsts(plan_of(b).particles)[1]), None)
         if plan.many:
             add(f"{value} = []")
@@ -329,7 +338,7 @@ class Decoding:
             with self.source.block(f"while (f := {find}) is not None{bound}:"):
                 add("x, c = f(e, c, it, d, n)", f"{value}.append(x)")
             if empty is None:
-                self._check_count(value, plan.min, _expected(plan))
+                self._check_count(value, plan.min, expected(plan))
             return
         add(f"f = {find}")
         with self.source.block("if f is not None:"):
@@ -340,7 +349,7 @@ class Decoding:
             elif empty is not None:
                 add(f"{value}, c = {self.groups[empty]}(e, c, it, d, n)")
             else:
-                add(f"raise missing(c, {_expected(plan)!r})")
+                add(f"raise missing(c, {expected(plan)!r})")
 
     def _in_any_order(self) -> None:
         """xs:all (XSD 1.0 part 1, section 3.8.1)."""
@@ -360,60 +369,3 @@ class Decoding:
             with source.block(f"if v_{plan.field} is END:"):
                 absent = f"raise missing(END, {plan.local!r})"
                 add(f"v_{plan.field} = None" if plan.optional else absent)
-
-
-def _choose(
-    child: Any,
-    known: dict[str, str],
-    wild: list[tuple[Callable[[str], bool], str]],
-    functions: dict[str, Any],
-) -> Any:
-    """The function of the branch that an element begins; None if it begins none."""
-    name = known.get(child.tag)
-    if name is None and wild and child is not support.END:
-        name = next((name for admits, name in wild if admits(child.tag)), None)
-    return functions[name] if name is not None else None
-
-
-def firsts(particles: tuple[Particle, ...]) -> tuple[list[str | xml.Any], bool]:
-    """What a sequence may begin with: tags and wildcards; and whether it may be empty."""
-    found: list[str | xml.Any] = []
-    for particle in particles:
-        empty = particle.optional or particle.min == 0
-        match particle:
-            case ElementPlan():
-                found.append(particle.tag)
-            case AnyPlan():
-                found.append(particle.wildcard)
-            case GroupPlan():
-                for branch in particle.branches:
-                    inner, may_be_empty = firsts(plan_of(branch).particles)
-                    found += inner
-                    empty = empty or may_be_empty
-        if not empty:
-            return found, False
-    return found, True
-
-
-def _expected(plan: GroupPlan) -> str:
-    names = [
-        support.local_name(first) if isinstance(first, str) else "any element"
-        for branch in plan.branches
-        for first in firsts(plan_of(branch).particles)[0]
-    ]
-    return " or ".join(dict.fromkeys(names))
-
-
-def _groups(particles: tuple[Particle, ...]) -> list[type]:
-    return [b for p in particles if isinstance(p, GroupPlan) for b in p.branches]
-
-
-def _has_attributes(plan: ClassPlan) -> bool:
-    return bool(plan.attributes) or plan.any_attributes is not None
-
-
-def _is_plain(cls: type) -> bool:
-    """Whether setting the fields of a bare object is all that the constructor does."""
-    frozen = getattr(getattr(cls, "__dataclass_params__", None), "frozen", True)
-    overridden = {name for base in cls.__mro__[:-1] for name in vars(base)}
-    return not frozen and overridden.isdisjoint(("__post_init__", "__new__", "__setattr__"))

@@ -8,6 +8,7 @@ item. A function begins behind the name of the start tag and ends before the end
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from .. import xml
@@ -15,6 +16,7 @@ from ..errors import EncodeError
 from . import temporal
 from .document import XML_NAMESPACE
 from .lexical import INTEGERS
+from .model import groups_of
 from .plan import AnyPlan, AttributePlan, ElementPlan, GroupPlan, Particle, plan_of
 from .simple import Simple
 from .source import Source
@@ -49,13 +51,15 @@ class Encoding:
         use.update(
             EncodeError=EncodeError,
             NIL=xml.NIL,
+            datetime=datetime,
+            utc=UTC,
             write_datetime=temporal.write_datetime,
             write_derived=linker.write_derived,
         )
 
     def function(self) -> Callable[..., Any]:
         """The compiled function: ``(object, append, depth)``."""
-        for group in _groups(self.plan.particles):
+        for group in groups_of(self.plan.particles):
             self._group(group)
         self._class()
         names = self.source.compile(f"encode {self.plan.cls.__qualname__} {id(self):x}")
@@ -91,7 +95,7 @@ class Encoding:
 
     def _group(self, cls: type) -> None:
         plan = plan_of(cls)
-        for group in _groups(plan.particles):
+        for group in groups_of(plan.particles):
             self._group(group)
         if cls in self.groups:
             return
@@ -170,9 +174,10 @@ class Encoding:
         """Turn a value into its text in place; what is usual is checked in line."""
         add = self.source.add
         if simple.builtin == "string" and not is_attribute:
-            test = f"type({value}) is not str or not {value}.isprintable()"
-            special = " or ".join(f"{char!r} in {value}" for char in "&<>")
-            add(f"if {test} or {special}: {value} = write_string({value})")
+            with self.source.block(f"if type({value}) is str and {value}.isprintable():"):
+                for char, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
+                    add(f"if {char!r} in {value}: {value} = {value}.replace({char!r}, {entity!r})")
+            add(f"else: {value} = write_string({value})")
             return
         write = self.source.name(f"write_{simple.primitive or 'simple'}", simple.write)
         if simple.builtin in INTEGERS:
@@ -180,19 +185,18 @@ class Encoding:
             # Python refuses to write very long integers: only those in bounds are sure to go.
             low = -(10**18) if low is None else low
             high = 10**18 if high is None else high
-            add(
-                f"if type({value}) is not int or not {low} <= {value} <= {high}: {value} = {write}({value}, None)"
-            )
+            test = f"type({value}) is not int or not {low} <= {value} <= {high}"
+            add(f"if {test}: {value} = {write}({value}, None)")
         elif simple.builtin == "boolean":
-            add(
-                f"{value} = 'true' if {value} is True else 'false' if {value} is False else {write}({value}, None)"
-            )
+            known = f"'true' if {value} is True else 'false' if {value} is False"
+            add(f"{value} = {known} else {write}({value}, None)")
         elif simple.builtin == "double":
-            add(
-                f"{value} = repr({value}) if type({value}) is float and {value} - {value} == 0 else {write}({value}, None)"
-            )
+            test = f"type({value}) is float and {value} - {value} == 0"
+            add(f"{value} = repr({value}) if {test} else {write}({value}, None)")
         elif simple.builtin == "dateTime":
-            add(f"{value} = write_datetime({value})")
+            usual = f"type({value}) is datetime and {value}.tzinfo is utc"
+            fast = f"{value}.isoformat()[:-6] + 'Z'"
+            add(f"{value} = {fast} if {usual} else write_datetime({value})")
         elif simple.plain:
             add(f"{value} = {write}({value}, None)")
         else:
@@ -346,7 +350,3 @@ class Encoding:
         expected = " | ".join(cls.__name__ for cls in plan.branches)
         with self.source.step(plan.field):
             self.source.add(f"else: raise wrong_type({expected!r}, {value})")
-
-
-def _groups(particles: tuple[Particle, ...]) -> list[type]:
-    return [b for p in particles if isinstance(p, GroupPlan) for b in p.branches]

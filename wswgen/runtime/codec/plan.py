@@ -6,9 +6,10 @@ in the module of the class that writes them, so that nothing in a class can shad
 
 from __future__ import annotations
 
+import inspect
 import sys
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from types import NoneType
 from typing import Any, TypeAlias, get_args, get_origin
 
@@ -134,7 +135,7 @@ def fields_of(cls: type) -> dict[str, tuple[type, Any]]:
     found: dict[str, tuple[type, Any]] = {}
     for base in reversed(cls.__mro__):
         if mark_of(base) is not None:
-            for name, annotation in base.__dict__.get("__annotations__", {}).items():
+            for name, annotation in inspect.get_annotations(base).items():
                 found[name] = (base, annotation)
     return found
 
@@ -144,7 +145,7 @@ def evaluate(annotation: Any, names: dict[str, Any]) -> Any:
     return eval(annotation, names) if isinstance(annotation, str) else annotation
 
 
-@lru_cache(maxsize=None)
+@cache
 def plan_of(cls: type) -> ClassPlan:
     """Read a class; UsageError for one that is not written in the vocabulary of `xml`."""
     mark = mark_of(cls)
@@ -240,11 +241,10 @@ def content_of(annotation: Any) -> Content:
 
 def _particle(field: str, annotation: Any, marker: Any, owner: xml.Type | xml.Group) -> Particle:
     kept, has_nil, none = _alternatives(annotation)
-    bare, metadata = split(kept[0])
+    bare, _ = split(kept[0])
     many = get_origin(bare) is list and simple_type(kept[0]) is None
     if many:
         kept, has_nil, none = _alternatives(get_args(bare)[0])
-        metadata = ()
     low = marker.min if many and marker is not None else 0 if many else 1
     high = marker.max if many and marker is not None else None if many else 1
     if isinstance(marker, xml.Any):

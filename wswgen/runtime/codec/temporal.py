@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any, Final
 
 from ..errors import DecodeError, EncodeError
@@ -16,7 +16,7 @@ _CLOCK = r"(\d\d):(\d\d):(\d\d)(?:\.(\d+))?"
 _DATETIME: Final = re.compile(rf"{_YEAR}-(\d\d)-(\d\d)T{_CLOCK}{ZONE}", re.ASCII)
 _DATE: Final = re.compile(rf"{_YEAR}-(\d\d)-(\d\d){ZONE}", re.ASCII)
 _TIME: Final = re.compile(rf"{_CLOCK}{ZONE}", re.ASCII)
-_UTC: Final = timezone.utc
+_UTC: Final = UTC
 _from_iso = datetime.fromisoformat
 
 

@@ -50,16 +50,16 @@ def check_characters(text: str) -> None:
 def escape(text: str) -> str:
     """Text between tags; a carriage return is written so that parsers keep it."""
     # Printable in the sense of Python: no control character, no surrogate, nothing unassigned.
-    if not text.isprintable():
+    printable = text.isprintable()
+    if not printable:
         check_characters(text)
-        text = text.replace("\r", "\0")
     if "&" in text:
         text = text.replace("&", "&amp;")
     if "<" in text:
         text = text.replace("<", "&lt;")
     if ">" in text:
         text = text.replace(">", "&gt;")
-    return text.replace("\0", "&#13;") if "\0" in text else text
+    return text if printable else text.replace("\r", "&#13;")
 
 
 def escape_attribute(text: str) -> str:

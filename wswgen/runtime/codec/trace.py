@@ -7,6 +7,7 @@ so the path costs nothing until there is an error to explain.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from types import FrameType, TracebackType
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -49,7 +50,7 @@ def decode_path(traceback: TracebackType | None, root: str, suffix: str) -> str:
             trail.append(last["c"])
     if suffix and "c" in last and last["c"].tag:
         trail.pop()
-    steps = [_step(child, parent) for parent, child in zip(trail, trail[1:], strict=False)]
+    steps = [_step(child, parent) for parent, child in pairwise(trail)]
     if not suffix and "c" not in last and "a" in last:
         suffix = f"@{last['a'].rpartition('}')[2]}"
     return "/".join([root, *steps, *([suffix] if suffix else [])])
