@@ -1,0 +1,67 @@
+"""Questions about content models: what may come first, what may be empty, which branch it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from .. import xml
+from . import support
+from .plan import AnyPlan, ClassPlan, ElementPlan, GroupPlan, Particle, plan_of
+
+
+def choose(
+    child: Any,
+    known: dict[str, str],
+    wild: list[tuple[Callable[[str], bool], str]],
+    functions: dict[str, Any],
+) -> Any:
+    """The function of the branch that an element begins; None if it begins none."""
+    name = known.get(child.tag)
+    if name is None and wild and child is not support.END:
+        name = next((name for admits, name in wild if admits(child.tag)), None)
+    return functions[name] if name is not None else None
+
+
+def firsts(particles: tuple[Particle, ...]) -> tuple[list[str | xml.Any], bool]:
+    """What a sequence may begin with: tags and wildcards; and whether it may be empty."""
+    found: list[str | xml.Any] = []
+    for particle in particles:
+        empty = particle.optional or particle.min == 0
+        match particle:
+            case ElementPlan():
+                found.append(particle.tag)
+            case AnyPlan():
+                found.append(particle.wildcard)
+            case GroupPlan():
+                for branch in particle.branches:
+                    inner, may_be_empty = firsts(plan_of(branch).particles)
+                    found += inner
+                    empty = empty or may_be_empty
+        if not empty:
+            return found, False
+    return found, True
+
+
+def expected(plan: GroupPlan) -> str:
+    names = [
+        support.local_name(first) if isinstance(first, str) else "any element"
+        for branch in plan.branches
+        for first in firsts(plan_of(branch).particles)[0]
+    ]
+    return " or ".join(dict.fromkeys(names))
+
+
+def groups_of(particles: tuple[Particle, ...]) -> list[type]:
+    return [b for p in particles if isinstance(p, GroupPlan) for b in p.branches]
+
+
+def has_attributes(plan: ClassPlan) -> bool:
+    return bool(plan.attributes) or plan.any_attributes is not None
+
+
+def is_plain(cls: type) -> bool:
+    """Whether setting the fields of a bare object is all that the constructor does."""
+    frozen = getattr(getattr(cls, "__dataclass_params__", None), "frozen", True)
+    overridden = {name for base in cls.__mro__[:-1] for name in vars(base)}
+    return not frozen and overridden.isdisjoint(("__post_init__", "__new__", "__setattr__"))
