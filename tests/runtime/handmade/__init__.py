@@ -1,0 +1,1 @@
+"""Packages as the generator would write them, written by hand."""
