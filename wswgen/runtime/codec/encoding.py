@@ -277,7 +277,9 @@ class Encoding:
         else:
             self._write(simple, value)
             if plan.default or plan.fixed:
-                self.source.add(f"if not {value}: raise not_empty({plan.default or plan.fixed!r})")
+                self.source.add(
+                    f"if {value} == '': raise not_empty({plan.default or plan.fixed!r})"
+                )
             self._text(f"<{name}>")
         self._insert(value)
         self._text(f"</{name}>")
