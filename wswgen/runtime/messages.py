@@ -88,6 +88,7 @@ class MessageCodec:
     def _read_headers(self, envelope: Envelope) -> list[Any]:
         values: list[Any] = [None] * len(self._headers)
         seen: set[int] = set()
+        space = f"{{{envelope.version.namespace}}}"
         for block in envelope.headers:
             index = self.header_tags.get(block.tag)
             if index is None:
@@ -95,6 +96,9 @@ class MessageCodec:
             if index in seen:
                 raise DecodeError(f"{block.tag} is there twice", "Header")
             seen.add(index)
+            # What SOAP says about the block (mustUnderstand, role) is none of its type's business.
+            for name in [name for name in block.attrib if name.startswith(space)]:
+                del block.attrib[name]
             values[index] = self._headers[index].decode(block, envelope.document)
         return values
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import SplitResult, urlsplit
 
 from ..backend import HostOptions
+from ..cancel import Calls
 from ..errors import LeakError, UsageError
 from ..service import Service
 from .asgi import CLOSE_TIMEOUT, AsgiApplication, Receive, Scope, Send
@@ -105,6 +106,11 @@ class UvicornHost:
     def live(self) -> int:
         """How many calls are not freed yet."""
         return self._application.live
+
+    @property
+    def calls(self) -> Calls:
+        """The table of its calls, with the counts of freed calls and of late callbacks."""
+        return self._application.engine.calls
 
     @property
     def running(self) -> bool:
