@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import ast
 
+import black
 from hypothesis import given
 from hypothesis import strategies as st
 
 from wswgen.plan.code import (
     Annotation,
-    Bracket,
     Expr,
     Import,
     Signature,
@@ -22,40 +22,48 @@ from wswgen.plan.code import (
 )
 from wswgen.render.docstring import docstring
 from wswgen.render.fit import fit
-from wswgen.render.format import format_module
+
+_MODE = black.Mode(target_versions={black.TargetVersion.PY311}, line_length=88)
+
+
+def format_module(text: str) -> str:
+    return black.format_str(text, mode=_MODE)
+
 
 _name = st.integers(1, 24).map(lambda n: "Name" + "x" * n)
-_hint = st.recursive(
-    _name,
-    lambda inner: st.one_of(
-        st.lists(inner, min_size=2, max_size=4).map(lambda items: either(*items)),
-        inner.map(lambda item: subscript("list", item)),
-        st.builds(
-            lambda item, text: subscript("Annotated", item, call("xml.Element", string(text))),
-            inner,
-            st.text("abc", max_size=60),
-        ),
-    ),
-    max_leaves=6,
+_union = st.lists(_name, min_size=1, max_size=5).map(lambda items: either(*items))
+_none = _union.map(lambda hint: either(hint, "None"))
+_list = _union.map(lambda hint: subscript("list", hint))
+_hint = st.one_of(_union, _none, _list)
+_no_list = call("field", default_factory="list")
+
+
+def _marked(hint: st.SearchStrategy[Expr]) -> st.SearchStrategy[Expr]:
+    marker = st.builds(
+        lambda wire, more: call("xml.Element", string(wire), nillable="True" if more else None),
+        st.text("abc", max_size=40),
+        st.booleans(),
+    )
+    return st.builds(lambda inner, mark: subscript("Annotated", inner, mark), hint, marker)
+
+
+# The annotations and defaults that fields have: nothing, None after a union, a new list.
+_field = st.one_of(
+    st.tuples(st.one_of(_union, _marked(_union)), st.none()),
+    st.tuples(st.one_of(_none, _marked(_none)), st.just("None")),
+    st.tuples(st.one_of(_list, _marked(_list)), st.just(_no_list)),
 )
 
 
-_default: st.SearchStrategy[Expr | None] = st.sampled_from(
-    [None, "None", call("field", default_factory="list")]
-)
-
-
-@given(_name, _hint, _default)
-def test_fields_are_stable(name: str, hint: Expr, default: Expr | None) -> None:
-    if isinstance(default, Bracket):  # only a list has such a default
-        hint = subscript("list", hint)
-    text = f"class A:\n    {fit(Annotation(name.lower(), hint, default), 4)}\n"
+@given(_name, _field)
+def test_fields_are_stable(name: str, field: tuple[Expr, Expr | None]) -> None:
+    text = f"class A:\n    {fit(Annotation(name.lower(), *field), 4)}\n"
     assert format_module(text) == text
 
 
 @given(st.lists(st.tuples(_name, _hint), max_size=4), _hint)
 def test_signatures_are_stable(parameters: list[tuple[str, Expr]], result: Expr) -> None:
-    receives = ("self", *(Annotation(name, hint) for name, hint in parameters))
+    receives: tuple[Expr, ...] = ("self", *(Annotation(name, hint) for name, hint in parameters))
     text = f"class A:\n    {fit(Signature('def f', receives, result), 4)}\n        pass\n"
     assert format_module(text) == text
 

@@ -174,9 +174,9 @@ def _interface(
         wire=port_type.name.local,
         constant=names.contract,
         data=data,
-        service=names.service,
-        client=names.client,
-        async_client=names.async_client,
+        service=Bracket(names.service, ("runtime.Service",)),
+        client=Bracket(names.client, ("runtime.Client",)),
+        async_client=Bracket(names.async_client, ("runtime.AsyncClient",)),
         doc=clean(port_type.documentation) or f"Port type {port_type.name.local}.",
         operations=operations,
     )
@@ -281,11 +281,12 @@ def _init_module(
     faults: tuple[FaultPlan, ...],
     interfaces: tuple[InterfacePlan, ...],
 ) -> ModulePlan:
-    states = [name for i in interfaces for name in (i.service, *(o.state for o in i.operations))]
+    services = [i.service.head for i in interfaces]
+    states = [operation.state for i in interfaces for operation in i.operations]
     groups = {
-        ".client": [name for i in interfaces for name in (i.async_client, i.client)],
+        ".client": [name for i in interfaces for name in (i.async_client.head, i.client.head)],
         ".faults": [fault.name for fault in faults],
-        ".service": states,
+        ".service": services + states,
         ".types": [definition.name for definition in definitions],
     }
     lines = [Import(module, tuple(sorted(names))) for module, names in groups.items() if names]
@@ -379,7 +380,7 @@ def _public(
     yield from (definition.name for definition in definitions)
     yield from (fault.name for fault in faults)
     for interface in interfaces:
-        yield from (interface.service, interface.client, interface.async_client)
+        yield from (interface.service.head, interface.client.head, interface.async_client.head)
         yield from (operation.state for operation in interface.operations)
 
 

@@ -30,6 +30,11 @@ class ClassPlan:
     fields: tuple[FieldPlan, ...]
     kind: str = "class"
 
+    @property
+    def header(self) -> Expr:
+        """The name and, in brackets, the base."""
+        return Bracket(self.name, (self.base,)) if self.base else self.name
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberPlan:
@@ -50,6 +55,11 @@ class EnumPlan:
     xml: Expr
     members: tuple[MemberPlan, ...]
     kind: str = "enum"
+
+    @property
+    def header(self) -> Expr:
+        """The name and, in brackets, the base."""
+        return Bracket(self.name, (self.base,))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +93,11 @@ class FaultPlan:
     signature: Signature
     init: Expr
 
+    @property
+    def header(self) -> Expr:
+        """The name and, in brackets, the base."""
+        return Bracket(self.name, ("runtime.Fault",))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperationPlan:
@@ -100,6 +115,11 @@ class OperationPlan:
     async_signature: Signature
     call: Bracket
 
+    @property
+    def header(self) -> Expr:
+        """The name of the state and, in brackets, its base."""
+        return Bracket(self.state, ("runtime.OperationState",))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InterfacePlan:
@@ -108,9 +128,9 @@ class InterfacePlan:
     wire: str
     constant: str
     data: Bracket
-    service: str
-    client: str
-    async_client: str
+    service: Bracket
+    client: Bracket
+    async_client: Bracket
     doc: str
     operations: tuple[OperationPlan, ...]
 

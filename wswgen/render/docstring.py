@@ -14,7 +14,7 @@ def docstring(text: str, indent: int) -> str:
     """
     margin = " " * indent
     escaped = _escape(text)
-    closing = f' """' if escaped.endswith('"') else '"""'
+    closing = ' """' if escaped.endswith('"') else '"""'
     # black keeps a space between a quotation mark and the closing quotes.
     whole = f'"""{escaped}{closing}'
     if "\n" not in escaped and (indent + width(whole) <= WIDTH or " " not in escaped):

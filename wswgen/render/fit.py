@@ -93,8 +93,8 @@ def _annotation(
     ):
         return _lines(default, indent, f"{head}{flat(annotation)} = ", suffix)
     if isinstance(default, Bracket) and _fits(f"{head}{flat(annotation)} = (", indent):
-        inner = " " * (indent + 4) + flat(default)
-        return [f"{head}{flat(annotation)} = (", inner, " " * indent + ")" + suffix]
+        inner = _indented(_lines(default, indent + 4, "", ""), indent + 4)
+        return [f"{head}{flat(annotation)} = (", *inner, " " * indent + ")" + suffix]
     if isinstance(annotation, str) and isinstance(default, str):
         return _atom(default, indent, f"{head}{annotation} = ", suffix)
     return _lines(annotation, indent, head, tail)
