@@ -70,7 +70,11 @@ TEXTS: dict[str, list[str]] = {
 RIGHT: dict[tuple[str, str], bool] = {
     ("dateTime", "2026-11-22T24:00:00"): True,  # 3.2.7.1: the end of the day is written so
     ("time", "24:00:00"): True,  # 3.2.8, by 3.2.7.1
+    ("dateTime", " 2026-11-22T19:45:25 "): True,  # 4.3.6: white space is collapsed
     ("gMonthDay", "--02-30"): False,  # 3.2.12: no month has such a day
+    ("integer", "1_000"): False,  # 3.3.13: digits and a sign
+    ("decimal", "- 1"): False,  # 3.2.3: nothing between the sign and the digits
+    ("float", "1e"): False,  # 3.2.4: the exponent is an integer
 }
 
 
