@@ -48,7 +48,12 @@ BAD: list[tuple[str, bytes, str, str]] = [
     ("Item", message("Item", '<article xmlns="">AB-1</article>'), "Item/article", "unexpected"),
     ("Choices", message("Choices", "<mark>1</mark>"), "Choices/mark", "cash or holder or card"),
     ("Choices", message("Choices", "<holder>x</holder>"), "Choices/card", "missing"),
-    ("Choices", message("Choices", CHOICES[:-8]), "Choices/x or named or end or ghost", "at least 1"),
+    (
+        "Choices",
+        message("Choices", CHOICES[:-8]),
+        "Choices/x or named or end or ghost",
+        "at least 1",
+    ),
     ("Choices", message("Choices", CHOICES + "<ghost/>" * 4), "Choices/ghost[5]", "unexpected"),
     ("Choices", message("Choices", CHOICES + "<x>1</x><y>z</y>"), "Choices/y", "int"),
     ("Whole", message("Whole", "<a>1</a><a>1</a>"), "Whole/a[2]", "unexpected"),
@@ -66,7 +71,12 @@ BAD: list[tuple[str, bytes, str, str]] = [
     ("Attributes", message("Attributes", "", 'id="a" fixed="b"'), "Attributes/@fixed", "fixed"),
     ("Attributes", message("Attributes", "", 'id="a" level="2"'), "Attributes/@level", "Level"),
     ("Attributes", message("Attributes", "", 'id="a" s:x="2"'), "Attributes/@x", "unexpected"),
-    ("Attributes", message("Attributes", "", 'id="a" qname="x:y"'), "Attributes/@qname", "declared"),
+    (
+        "Attributes",
+        message("Attributes", "", 'id="a" qname="x:y"'),
+        "Attributes/@qname",
+        "declared",
+    ),
 ]
 
 
@@ -221,7 +231,9 @@ def test_deep_documents_are_refused() -> None:
     for depth in (101, 10_000, 200_000):
         nested = "<node><label/>" * depth + "</node>" * depth
         _refused(sample.Node, message("Node", f"<label/>{nested}"))
-        _refused(sample.Open, message("Open", "<first>1</first>" + "<o:a>" * depth + "</o:a>" * depth))
+        _refused(
+            sample.Open, message("Open", "<first>1</first>" + "<o:a>" * depth + "</o:a>" * depth)
+        )
         _refused(sample.Item, message("Item", "<x>" * depth + "</x>" * depth))
 
 
@@ -236,7 +248,9 @@ def test_a_depth_within_the_limit_is_read() -> None:
 def test_large_hostile_documents_take_linear_time() -> None:
     size = 4 * 2**20
     prefixes = " ".join(f'xmlns:p{n}="urn:{n}"' for n in range(60_000))
-    open_with = message("Open", "<first>1</first>" + '<o:a xmlns:b="u">p:q</o:a>' * 60_000, prefixes)
+    open_with = message(
+        "Open", "<first>1</first>" + '<o:a xmlns:b="u">p:q</o:a>' * 60_000, prefixes
+    )
     began = time.perf_counter()
     value = decode_bytes(sample.Open, open_with, name=QName(sample.NS, "Open"))
     encode_bytes(sample.Open, value, name=QName(sample.NS, "Open"))

@@ -184,8 +184,8 @@ class Decoding:
 
     def _value(self, field: str, simple: Simple) -> None:
         add = self.source.add
-        add("if len(e): check_value_content(e)")
         add("a = ''", "del a")  # an error from here on is not that of an attribute
+        add("if len(e): check_value_content(e)")
         add("t = e.text or ''")
         add(f"v_{field} = {self._convert(simple, 'e')}")
 
