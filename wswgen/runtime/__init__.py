@@ -18,7 +18,17 @@ if TYPE_CHECKING:
     from .cancel import CancelToken as CancelToken
     from .client import AsyncClient as AsyncClient
     from .client import Client as Client
+    from .times import PreciseDateTime as PreciseDateTime
+    from .times import PreciseTime as PreciseTime
+    from .times import ZonedDate as ZonedDate
+    from .values import Duration as Duration
+    from .values import GDay as GDay
+    from .values import GMonth as GMonth
+    from .values import GMonthDay as GMonthDay
+    from .values import GYear as GYear
+    from .values import GYearMonth as GYearMonth
     from .values import QName as QName
+    from .xml import NIL as NIL
     from .element import XmlElement as XmlElement
     from .contract import Contract as Contract
     from .contract import Endpoint as Endpoint
@@ -53,7 +63,9 @@ _HOME = {
     "cancel": ("CancelReason", "CancelToken"),
     "client": ("AsyncClient", "Client"),
     "element": ("XmlElement",),
-    "values": ("QName",),
+    "times": ("PreciseDateTime", "PreciseTime", "ZonedDate"),
+    "values": ("Duration", "GDay", "GMonth", "GMonthDay", "GYear", "GYearMonth", "QName"),
+    "xml": ("NIL",),
     "contract": ("Contract", "Endpoint", "FaultPart", "Message", "Operation", "Part"),
     "errors": (
         "Cancelled",
