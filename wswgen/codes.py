@@ -1,4 +1,4 @@
-"""The codes of diagnostics: W0 documents, W1 schemas, W2 WSDL, W3 what a contract carries, W4 plans.
+"""The codes of diagnostics: W0 documents, W1 schemas, W2 WSDL, W3 what is carried, W4 output.
 
 A code keeps its meaning for ever. `wswgen explain CODE` prints what stands here.
 """
@@ -14,6 +14,9 @@ class Code(NamedTuple):
 
     summary: str
     explanation: str
+
+    def __str__(self) -> str:
+        return self.summary
 
 
 CODES: Mapping[str, Code] = {
@@ -48,8 +51,8 @@ CODES: Mapping[str, Code] = {
     ),
     "W008": Code(
         "A catalog cannot be used.",
-        "--catalog takes an OASIS XML catalog, or a JSON object that maps each URL to a path beside "
-        "the catalog.",
+        "--catalog takes an OASIS XML catalog, or a JSON object that maps each URL to a path "
+        "beside the catalog.",
     ),
     "W009": Code(
         "An import was not read, and something of it is needed.",
@@ -107,9 +110,9 @@ CODES: Mapping[str, Code] = {
     ),
     "W111": Code(
         "A pattern cannot be carried.",
-        "It is not a regular expression of XSD 1.0 (part 2, appendix F), which differs from those of "
-        "programming languages: no anchors, no lazy quantifiers, few escapes. A pattern is carried "
-        "exactly or not at all.",
+        "It is not a regular expression of XSD 1.0 (part 2, appendix F), which differs from those "
+        "of programming languages: no anchors, no lazy quantifiers, few escapes. A pattern is "
+        "carried exactly or not at all.",
     ),
     "W112": Code(
         "An enumeration, default or fixed value is no value of its type.",

@@ -102,7 +102,8 @@ def test_agrees_with_elementpath(pattern: str, text: str) -> None:
 @given(pattern=PATTERNS, text=st.text(alphabet="abc019-,/:@#%^$.*+", max_size=6))
 def test_agrees_with_libxml2(pattern: str, text: str) -> None:
     schema = judge(pattern)
-    if schema is None or "-[" in pattern:  # its subtraction is known to be wrong
+    # It is known to be wrong about subtraction, and about counting what can be empty.
+    if schema is None or "-[" in pattern or "{" in pattern:
         return
     element = etree.Element("v")
     element.text = text

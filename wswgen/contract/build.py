@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from wswgen import ir
@@ -62,8 +63,14 @@ def build_contract(
 
 def _raise(problems: Sequence[Problem]) -> None:
     if problems:
-        unique = dict.fromkeys(problems)
+        shown = (replace(each, message=_short(each.message)) for each in problems)
+        unique = dict.fromkeys(shown)
         raise GenerateError(sorted(unique, key=lambda problem: problem.location))
+
+
+def _short(message: str) -> str:
+    """Names have no limit; messages do."""
+    return message if len(message) <= 1000 else f"{message[:600]} ... {message[-300:]}"
 
 
 def _roots(documents: Documents) -> list[Problem]:

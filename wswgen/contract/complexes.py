@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from wswgen import ir
 from wswgen.contract.attributes import attributes
-from wswgen.contract.facets import Facts, complaint
+from wswgen.contract.facets import MAX_DERIVATIONS, Facts, complaint
 from wswgen.contract.lookup import ANY_TYPE, Lookup, refuse_if
 from wswgen.contract.particles import Expansion, content
 from wswgen.contract.refuse import Refused
@@ -27,6 +27,7 @@ class ComplexTypes:
         self.lookup = lookup
         self.facts = facts
         self.problems = problems
+        self.inherited: dict[ir.TypeKey, _Inherited] = {}
 
     def build(self, key: ir.TypeKey, definition: model.ComplexType) -> ir.ComplexType:
         refuse_if(definition.refusal)
@@ -126,14 +127,27 @@ class ComplexTypes:
 
     def inherits(self, base: ir.TypeKey) -> _Inherited:
         """Whether the bases of an extension are mixed, and the nearest particles they have."""
-        mixed = False
-        while isinstance(target := self.lookup.keys.definitions.get(base), model.ComplexType):
-            mixed = mixed or target.mixed
-            particles = self.content(target)
-            if particles or target.base is None:
-                return _Inherited(mixed, particles)
-            base = self.base(target)
-        return _Inherited(mixed, ())
+        chain: list[tuple[ir.TypeKey, model.ComplexType]] = []
+        key: ir.TypeKey | None = base
+        while key is not None and key not in self.inherited:
+            target = self.lookup.keys.definitions.get(key)
+            if not isinstance(target, model.ComplexType):
+                break
+            chain.append((key, target))
+            key = None if target.base is None else self.base(target)
+        nothing = _Inherited(depth=0, mixed=False, model=())
+        result = nothing if key is None else self.inherited.get(key, nothing)
+        for each, target in reversed(chain):
+            result = _Inherited(
+                depth=result.depth + 1,
+                mixed=target.mixed or result.mixed,
+                model=self.content(target) or result.model,
+            )
+            self.inherited[each] = result
+        if result.depth > MAX_DERIVATIONS:
+            message = f"types derive from each other more than {MAX_DERIVATIONS} times"
+            raise Refused("W114", self.lookup.keys.definitions[base].location, message)
+        return result
 
     def content(self, definition: model.ComplexType) -> tuple[ir.Particle, ...]:
         expansion = Expansion(
@@ -182,11 +196,10 @@ class ComplexTypes:
             self.problems.append(problem)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Inherited:
     """What an extension gets from its bases."""
 
-    __slots__ = ("mixed", "model")
-
-    def __init__(self, mixed: bool, found: tuple[ir.Particle, ...]) -> None:
-        self.mixed = mixed
-        self.model = found
+    depth: int
+    mixed: bool
+    model: tuple[ir.Particle, ...]

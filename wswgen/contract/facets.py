@@ -15,6 +15,8 @@ from wswgen.schema.builtins import primitive
 from wswgen.schema.model import Facet
 from wswgen.schema.regex import Untranslatable, translate
 
+MAX_DERIVATIONS = 200  # one from another
+
 _NONE = ir.Facets()
 _LENGTHS = ("length", "minLength", "maxLength")
 _BOUNDS = ("minInclusive", "maxInclusive", "minExclusive", "maxExclusive")
@@ -35,6 +37,7 @@ class Facts:
     members: tuple[Facts, ...] = ()
     own: ir.Facets = _NONE
     base: Facts | None = field(default=None, repr=False)
+    depth: int = 0
 
     def derived(self, name: str, own: ir.Facets) -> Facts:
         """The facts of a restriction of this type."""
@@ -47,6 +50,7 @@ class Facts:
             members=self.members,
             own=own,
             base=self,
+            depth=self.depth + 1,
         )
 
     def steps(self) -> Iterator[Facts]:
@@ -259,7 +263,9 @@ class _Reader:
                 if low not in self.bounds or high not in self.bounds:
                     continue
                 if number(name, self.bounds[low]) > number(name, self.bounds[high]):
-                    message = f"{low} {self.bounds[low]} is above {high} {self.bounds[high]}"
+                    message = (
+                        f"{low} {self.bounds[low][:50]} is above {high} {self.bounds[high][:50]}"
+                    )
                     self.problem("W110", self.places[low], message)
 
     def contradiction(self, low: str, high: str) -> None:

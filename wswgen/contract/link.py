@@ -10,7 +10,7 @@ from wswgen.documents.document import Import
 from wswgen.errors import Location, Problem
 from wswgen.qname import QName
 from wswgen.schema import model as schema
-from wswgen.schema.resolve import Components, missing, suggestion
+from wswgen.schema.resolve import MAX_SUGGESTIONS, Components, missing, suggestion
 from wswgen.wsdl.model import (
     Binding,
     BoundOperation,
@@ -119,7 +119,7 @@ class _Check:
                 code="W204",
                 location=place,
                 message=f"there is no {kind} {str(name)[:300]}",
-                help=suggestion(name, table, kind),
+                help=suggestion(name, table, kind) if len(self.problems) < MAX_SUGGESTIONS else "",
             )
         )
         return False
@@ -131,7 +131,8 @@ class _Check:
                 if name is None:
                     continue
                 ref = schema.Ref(name=name, location=part.location)
-                problem = missing(self.components, kind, ref, self.unreachable)
+                suggest = len(self.problems) < MAX_SUGGESTIONS
+                problem = missing(self.components, kind, ref, self.unreachable, suggest=suggest)
                 if problem is not None:
                     self.problems.append(problem)
 

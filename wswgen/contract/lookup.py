@@ -21,6 +21,7 @@ class Lookup:
         self.components = components
         self.keys = keys
         self._substitutes: dict[QName, tuple[QName, ...]] = {}
+        self._element_types: dict[int, ir.TypeKey] = {}  # by identity: declarations live as long
 
     # --- types
 
@@ -56,13 +57,20 @@ class Lookup:
 
     def element_type(self, element: model.Element) -> ir.TypeKey:
         """The type of a declaration; that of the substitution head where it names none (3.3.2)."""
+        chain: list[model.Element] = []
         while True:
-            if element.inner is not None:
-                return self.keys.inner(element.inner)
-            if element.type is not None:
-                return self.type(element.type)
-            if element.head is None:
-                return ANY_TYPE
+            key = self._element_types.get(id(element))
+            if key is None and element.inner is not None:
+                key = self.keys.inner(element.inner)
+            elif key is None and element.type is not None:
+                key = self.type(element.type)
+            elif key is None and element.head is None:
+                key = ANY_TYPE
+            chain.append(element)
+            if key is not None:
+                self._element_types.update((id(each), key) for each in chain)
+                return key
+            assert element.head is not None
             element = self.element_named(element.head)
 
     def attribute_type(self, attribute: model.Attribute) -> ir.TypeKey:

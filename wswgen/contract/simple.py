@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from wswgen import ir
-from wswgen.contract.facets import Facts, facets
+from wswgen.contract.facets import MAX_DERIVATIONS, Facts, facets
 from wswgen.contract.refuse import Refused
 from wswgen.errors import Location, Problem
 from wswgen.schema import model
@@ -95,6 +95,9 @@ class SimpleTypes:
         if facts.primitive == "anySimpleType":
             message = f"{key_text(key)} restricts xs:anySimpleType, which only built-ins may do"
             raise Refused("W113", definition.location, message, "restrict a primitive type")
+        if facts.depth >= MAX_DERIVATIONS:
+            message = f"types derive from each other more than {MAX_DERIVATIONS} times"
+            raise Refused("W114", definition.location, message)
         found, problems = facets(restriction.facets, facts)
         self.problems += [problem for problem in problems if problem.code != "W111"]
         for problem in problems:

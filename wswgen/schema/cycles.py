@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from wswgen.errors import Problem
 from wswgen.qname import QName
-from wswgen.schema.model import ComplexType, Ref
+from wswgen.schema.model import ComplexType, Compositor, Group, GroupRef, Particle, Ref
 
 if TYPE_CHECKING:
     from wswgen.schema.resolve import Components
@@ -33,7 +33,10 @@ def circular(
             derivations[name] = [] if base is None else [(components.name("type", base), base)]
         else:
             derivations[name] = edges("type", type_)
-    groups = {name: edges("group", item) for name, item in components.groups.items()}
+    groups = {
+        name: [(components.name("group", use.ref), use.ref) for use in _uses(item)]
+        for name, item in components.groups.items()
+    }
     attribute_groups = {
         name: edges("attribute group", item) for name, item in components.attribute_groups.items()
     }
@@ -48,6 +51,19 @@ def circular(
         *_circles("attribute group", attribute_groups),
         *_circles("substitution group of", heads),
     ]
+
+
+def _uses(group: Group) -> list[GroupRef]:
+    """The groups that a group consists of. In the type of an element it may well recur (3.8.6)."""
+    found: list[GroupRef] = []
+    stack: list[Particle] = [] if group.refusal else [group.particle]
+    while stack:
+        particle = stack.pop()
+        if isinstance(particle, GroupRef):
+            found.append(particle)
+        elif isinstance(particle, Compositor):
+            stack += reversed(particle.particles)
+    return found
 
 
 def _circles(kind: str, graph: Edges) -> list[Problem]:

@@ -13,19 +13,22 @@ def same(one: object, other: object) -> bool:
         left, right = stack.pop()
         if type(left) is not type(right):
             return False
-        if isinstance(left, tuple) and isinstance(right, tuple):
+        if dataclasses.is_dataclass(left):
+            stack += _fields(left, right)
+        elif isinstance(left, tuple) and isinstance(right, tuple):
             ours, theirs = cast("tuple[object, ...]", left), cast("tuple[object, ...]", right)
             if len(ours) != len(theirs):
                 return False
             stack += zip(ours, theirs, strict=True)
-            continue
-        component: object = left
-        if dataclasses.is_dataclass(component):
-            stack += [
-                (getattr(component, field.name), getattr(right, field.name))
-                for field in dataclasses.fields(component)
-                if field.name not in ("location", "documentation", "namespaces")
-            ]
         elif left != right:
             return False
     return True
+
+
+def _fields(left: object, right: object) -> list[tuple[object, object]]:
+    assert dataclasses.is_dataclass(left)
+    return [
+        (getattr(left, field.name), getattr(right, field.name))
+        for field in dataclasses.fields(left)
+        if field.name not in ("location", "documentation", "namespaces")
+    ]

@@ -34,6 +34,8 @@ from wswgen.schema.model import (
 
 T = TypeVar("T")
 
+MAX_SUGGESTIONS = 20  # looking for similar names is slow, and nobody reads a hundred guesses
+
 # Namespaces whose components toolkits know by heart: contracts use them without any schema. Only
 # what reaches such a component is refused, see `Components.missing`.
 KNOWN = frozenset(
@@ -239,14 +241,20 @@ def dangling(components: Components, unreachable: Sequence[Import]) -> list[Prob
     problems: list[Problem] = []
     for kind, name in components.order:
         for wanted, ref in references(components.table(kind)[name]):
-            problem = missing(components, wanted, ref, unreachable)
+            suggest = len(problems) < MAX_SUGGESTIONS
+            problem = missing(components, wanted, ref, unreachable, suggest=suggest)
             if problem is not None:
                 problems.append(problem)
     return problems
 
 
 def missing(
-    components: Components, kind: str, ref: Ref, unreachable: Sequence[Import] = ()
+    components: Components,
+    kind: str,
+    ref: Ref,
+    unreachable: Sequence[Import] = (),
+    *,
+    suggest: bool = True,
 ) -> Problem | None:
     """The problem of a reference that leads to nothing, with what was probably meant."""
     name = components.name(kind, ref)
@@ -267,7 +275,7 @@ def missing(
         code="W105",
         location=ref.location,
         message=f"there is no {kind} {name}",
-        help=suggestion(name, components.table(kind), kind),
+        help=suggestion(name, components.table(kind), kind) if suggest else "",
     )
 
 
