@@ -13,7 +13,7 @@ import statistics
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from xml.etree import ElementTree
 
@@ -60,7 +60,7 @@ class EchoOrders:
 
 def message(count: int = 100) -> EchoOrders:
     """The message of the comparison with the peers."""
-    start = datetime(2026, 1, 1, 8, 30, tzinfo=timezone.utc)
+    start = datetime(2026, 1, 1, 8, 30, tzinfo=UTC)
     orders = [
         Order(
             id=100000 + n,

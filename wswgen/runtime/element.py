@@ -64,7 +64,7 @@ class XmlElement:
         if not isinstance(other, XmlElement):
             return NotImplemented
         # A stack of our own: elements may be nested deeper than Python's calls may.
-        pairs = [(self, other)]
+        pairs: list[tuple[XmlElement, XmlElement]] = [(self, other)]
         while pairs:
             one, two = pairs.pop()
             mine, theirs = _joined(one.content), _joined(two.content)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -109,7 +110,7 @@ UNWRITABLE: list[tuple[Any, Any, str, str]] = [
     (sample.Drawing, replace(DRAWING, shapes=[sample.Shape(title="x")]), "Drawing/shape[1]", "abs"),
     (sample.Drawing, replace(DRAWING, main=sample.Item(article="AB-1")), "Drawing/main", "Circle"),
     (sample.Price, sample.Price(value=1, currency="EUR"), "Price", "Decimal"),  # type: ignore[arg-type]
-    (sample.Price, sample.Price(value=sample.Decimal(1), currency=1), "Price/@currency", "str"),  # type: ignore[arg-type]
+    (sample.Price, sample.Price(value=Decimal(1), currency=1), "Price/@currency", "str"),  # type: ignore[arg-type]
     (
         sample.Choices,
         sample.Choices(pay=1, mark=1, points=[sample.Ghost(ghost="")]),  # type: ignore[arg-type]

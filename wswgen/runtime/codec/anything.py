@@ -63,7 +63,7 @@ def write_any_text(value: Any) -> str:
     bound = {"": "", "xml": XML_NAMESPACE}  # what the declarations around say
     top = {prefix: namespace for namespace, prefix in prefixes.items()}
     open_now: set[int] = set()
-    stack: list[str | XmlElement | _End] = [value]
+    stack: list[Any] = [value]
     while stack:
         part = stack.pop()
         if isinstance(part, XmlElement):
@@ -135,7 +135,8 @@ def _check_name(name: Any) -> None:
 def _texts(element: XmlElement) -> list[str]:
     """The texts of an element that may hold a prefix."""
     texts = [part for part in element.content if isinstance(part, str)]
-    for text in element.attributes.values():
+    values: list[Any] = list(element.attributes.values())
+    for text in values:
         if not isinstance(text, str):
             raise wrong_type("str", text)
         texts.append(text)

@@ -167,12 +167,13 @@ def _simple_reader(simple: Simple) -> Callable[[Element, Document, int], Any]:
 def part_codec(part: Part, types: ModuleType) -> Codec:
     """The codec of a message part whose type is named in ``types``; cached."""
     space = space_of(types)
-    found: Codec | None = space.codecs.get(part)
-    if found is None:
-        name = QName(part.namespace, part.name)
-        codec = Codec(name, space, lambda: evaluate(part.type, vars(types)), part.nillable)
-        found = space.codecs.setdefault(part, codec)
-    return found
+    found = space.codecs.get(part)
+    if isinstance(found, Codec):
+        return found
+    name = QName(part.namespace, part.name)
+    codec = Codec(name, space, lambda: evaluate(part.type, vars(types)), part.nillable)
+    made: Codec = space.codecs.setdefault(part, codec)
+    return made
 
 
 def codec_for(annotation: Any, *, name: QName) -> Codec:

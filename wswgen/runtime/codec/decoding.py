@@ -7,14 +7,13 @@ the children, ``c`` the child reached (`END` behind the last), ``t`` a text, ``a
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import Enum
 from typing import Any, Protocol
 
 from .. import xml
 from ..errors import DecodeError
-from . import support, temporal
+from . import support
 from .anything import read_any_at, read_mixed
-from .lexical import BOOLEANS, INTEGERS
+from .inline import READ_NAMES, read_expression
 from .model import choose, expected, firsts, groups_of, has_attributes, is_plain
 from .plan import (
     AnyPlan,
@@ -36,12 +35,11 @@ class Linker(Protocol):
 
     def link_reader(self, source: Source, cls: type) -> str:
         """The name in ``source`` of the function that decodes ``cls``."""
+        ...
 
     def derived(self, element: Any, document: Any, cls: type) -> Callable[..., Any] | None:
         """The function that xsi:type asks for; None if it is that of ``cls`` itself."""
-
-
-_DIGITS = "0123456789"
+        ...
 
 
 class Decoding:
@@ -54,15 +52,13 @@ class Decoding:
         self.groups: dict[type, str] = {}
         use = self.source.names
         use.update(vars(support))
+        use.update(READ_NAMES)
         use.update(
             WS=WS,
-            DIGITS=_DIGITS,
-            BOOLEANS=BOOLEANS,
             DecodeError=DecodeError,
             NIL=xml.NIL,
             new=object.__new__,
             read_any=read_any_at,
-            read_datetime=temporal.read_datetime,
             read_mixed=read_mixed,
             derived=linker.derived,
         )
@@ -168,14 +164,18 @@ class Decoding:
                 self._absent_attribute(attribute)
 
     def _attribute_value(self, attribute: AttributePlan) -> None:
-        self.source.add(f"v_{attribute.field} = {self._convert(attribute.simple, 'e')}")
+        self.source.add(
+            f"v_{attribute.field} = {read_expression(self.source, attribute.simple, 'e')}"
+        )
         self._check_fixed(f"v_{attribute.field}", attribute.simple, attribute.fixed)
 
     def _absent_attribute(self, attribute: AttributePlan) -> None:
         text = attribute.default if attribute.default is not None else attribute.fixed
         if text is not None:
             self.source.add(f"t = {text!r}")
-            self.source.add(f"v_{attribute.field} = {self._convert(attribute.simple, 'e')}")
+            self.source.add(
+                f"v_{attribute.field} = {read_expression(self.source, attribute.simple, 'e')}"
+            )
         elif attribute.optional:
             self.source.add(f"v_{attribute.field} = None")
         else:
@@ -187,38 +187,12 @@ class Decoding:
         add("a = ''", "del a")  # an error from here on is not that of an attribute
         add("if len(e): check_value_content(e)")
         add("t = e.text or ''")
-        add(f"v_{field} = {self._convert(simple, 'e')}")
+        add(f"v_{field} = {read_expression(self.source, simple, 'e')}")
 
     def _check_fixed(self, value: str, simple: Simple, fixed: str | None) -> None:
         if fixed is not None:
             other = self.source.name("fixed", simple.read(fixed, None))
             self.source.add(f"if {value} != {other}: raise not_fixed({value}, {fixed!r})")
-
-    def _convert(self, simple: Simple, element: str) -> str:
-        """The expression for the value of text ``t``; what is usual is written in line."""
-        if simple.builtin == "string":
-            return "t"
-        read = self.source.name(f"read_{simple.primitive or 'simple'}", simple.read)
-        if simple.scoped:
-            return f"{read}(t, d.scope({element}))"
-        slow = f"{read}(t, None)"
-        if simple.builtin == "boolean":
-            return f"BOOLEANS[t] if t in BOOLEANS else {slow}"
-        if simple.builtin == "dateTime":
-            return "read_datetime(t)"
-        if simple.builtin == "double":
-            return f"float(t) if t.strip(DIGITS) == '.' != t else {slow}"
-        if simple.builtin in INTEGERS:
-            low, high = INTEGERS[simple.builtin]
-            size = 9 if high is None else len(str(high)) - 1
-            if size and low != 1 and (high is None or high > 0):
-                fast = f"len(t) <= {min(size, 9)} and t.isdigit() and t.isascii()"
-                return f"int(t) if {fast} else {slow}"
-        if simple.enum is not None and simple.primitive in ("string", "token", "NMTOKEN"):
-            members: dict[Any, Enum] = {member.value: member for member in simple.enum}
-            known = self.source.name(f"{simple.enum.__name__}_members", members)
-            return f"{known}[t] if t in {known} else {slow}"
-        return slow
 
     # --- particles --------------------------------------------------------------------------
 
@@ -277,7 +251,7 @@ class Decoding:
             name = self.source.name("simple", simple)
             add(f"if len(c) or c.tail is not None or c.keys(): check_leaf(c, d, {name})")
             add(f"t = c.text or {default or ''!r}")
-            add(f"{value} = {self._convert(simple, 'c')}")
+            add(f"{value} = {read_expression(self.source, simple, 'c')}")
             self._check_fixed(value, simple, plan.fixed)
             return
         add("if c.tail is not None: check_tail(c)")

@@ -8,14 +8,12 @@ item. A function begins behind the name of the start tag and ends before the end
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from .. import xml
 from ..errors import EncodeError
-from . import temporal
 from .document import XML_NAMESPACE
-from .lexical import INTEGERS
+from .inline import WRITE_NAMES, write_lines
 from .model import groups_of
 from .plan import AnyPlan, AttributePlan, ElementPlan, GroupPlan, Particle, plan_of
 from .simple import Simple
@@ -28,12 +26,15 @@ class Linker(Protocol):
 
     def link_writer(self, source: Source, cls: type) -> str:
         """The name in ``source`` of the function that encodes ``cls``."""
+        ...
 
     def prefix(self, namespace: str) -> str:
         """The prefix of a namespace, the same in every message."""
+        ...
 
     def write_derived(self, value: Any, w: Any, n: int, cls: type, tag: str) -> None:
         """Write a value whose class is not ``cls`` itself: xsi:type, or an error."""
+        ...
 
 
 class Encoding:
@@ -48,12 +49,10 @@ class Encoding:
         self.pending: list[str] = []
         use = self.source.names
         use.update(SUPPORT)
+        use.update(WRITE_NAMES)
         use.update(
             EncodeError=EncodeError,
             NIL=xml.NIL,
-            datetime=datetime,
-            utc=UTC,
-            write_datetime=temporal.write_datetime,
             write_derived=linker.write_derived,
         )
 
@@ -143,7 +142,7 @@ class Encoding:
                 write = self.source.name("write_scoped", plan.simple.write)
                 add(f"{text} = scoped_attribute({name!r}, {write}, {value})")
             else:
-                self._write(plan.simple, value, is_attribute=True)
+                write_lines(self.source, plan.simple, value, is_attribute=True)
                 add(f"{text} = f' {name}=\"{{{value}}}\"'")
         self._insert(text)
 
@@ -161,7 +160,7 @@ class Encoding:
             self.source.add(f"s_{field}, v_{field} = scoped_text({write}, v_{field})")
             self._insert(f"s_{field}")
         else:
-            self._write(simple, f"v_{field}")
+            write_lines(self.source, simple, f"v_{field}")
         self._text(">")
         self._insert(f"v_{field}")
 
@@ -169,39 +168,6 @@ class Encoding:
         if fixed is not None:
             other = self.source.name("fixed", simple.read(fixed, None))
             self.source.add(f"if {value} != {other}: raise not_fixed({value}, {fixed!r})")
-
-    def _write(self, simple: Simple, value: str, *, is_attribute: bool = False) -> None:
-        """Turn a value into its text in place; what is usual is checked in line."""
-        add = self.source.add
-        if simple.builtin == "string" and not is_attribute:
-            with self.source.block(f"if type({value}) is str and {value}.isprintable():"):
-                for char, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
-                    add(f"if {char!r} in {value}: {value} = {value}.replace({char!r}, {entity!r})")
-            add(f"else: {value} = write_string({value})")
-            return
-        write = self.source.name(f"write_{simple.primitive or 'simple'}", simple.write)
-        if simple.builtin in INTEGERS:
-            low, high = INTEGERS[simple.builtin]
-            # Python refuses to write very long integers: only those in bounds are sure to go.
-            low = -(10**18) if low is None else low
-            high = 10**18 if high is None else high
-            test = f"type({value}) is not int or not {low} <= {value} <= {high}"
-            add(f"if {test}: {value} = {write}({value}, None)")
-        elif simple.builtin == "boolean":
-            known = f"'true' if {value} is True else 'false' if {value} is False"
-            add(f"{value} = {known} else {write}({value}, None)")
-        elif simple.builtin == "double":
-            test = f"type({value}) is float and {value} - {value} == 0"
-            add(f"{value} = repr({value}) if {test} else {write}({value}, None)")
-        elif simple.builtin == "dateTime":
-            usual = f"type({value}) is datetime and {value}.tzinfo is utc"
-            fast = f"{value}.isoformat()[:-6] + 'Z'"
-            add(f"{value} = {fast} if {usual} else write_datetime({value})")
-        elif simple.plain:
-            add(f"{value} = {write}({value}, None)")
-        else:
-            escape = "escape_attribute" if is_attribute else "escape"
-            add(f"{value} = {escape}({write}({value}, None))")
 
     # --- particles --------------------------------------------------------------------------
 
@@ -275,7 +241,7 @@ class Encoding:
             self._insert(f"s_{plan.field}")
             self._text(">")
         else:
-            self._write(simple, value)
+            write_lines(self.source, simple, value)
             if plan.default or plan.fixed:
                 self.source.add(
                     f"if {value} == '': raise not_empty({plan.default or plan.fixed!r})"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache, reduce
 from types import NoneType, UnionType
-from typing import Annotated, Any, get_args, get_origin
+from typing import Annotated, Any, cast, get_args, get_origin
 from typing import Union as TypingUnion
 
 from .. import xml, xs
@@ -86,7 +87,7 @@ def _require(annotation: Any) -> Simple:
     return found
 
 
-def _parse(read: Reader) -> Any:
+def _parse(read: Reader) -> Callable[[str], Any]:
     return lambda text: read(text, None)
 
 
@@ -156,7 +157,7 @@ def _list(item: Simple, facets: list[xs.Facets]) -> Simple:
     def write(value: Any, names: Names | None) -> str:
         if not isinstance(value, (list, tuple)):
             raise wrong_type("list", value)
-        parts = [item.write(part, names) for part in value]
+        parts = [item.write(part, names) for part in cast("list[Any]", value)]
         if any(collapse(part) != part or " " in part or not part for part in parts):
             raise EncodeError("an item of a list is not empty and has no white space in it")
         return " ".join(parts)
@@ -235,4 +236,7 @@ def _enumeration(cls: type[Enum], facets: list[xs.Facets]) -> Simple:
 
 def _key(value: Any) -> Any:
     """A value as a key: NaN equals nothing, a list is not hashable."""
-    return "NaN" if value != value else tuple(value) if isinstance(value, list) else value
+    if isinstance(value, list):
+        items: list[Any] = value
+        return tuple(items)
+    return "NaN" if value != value else value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import linecache
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from types import CodeType
 from typing import Any, Final
@@ -31,7 +31,7 @@ class Source:
                 self.steps[len(self.lines)] = self._step
 
     @contextmanager
-    def block(self, head: str) -> Iterator[None]:
+    def block(self, head: str) -> Generator[None]:
         """Write ``head`` and indent what is written inside."""
         self.add(head)
         self._indent += "    "
@@ -39,7 +39,7 @@ class Source:
         self._indent = self._indent[:-4]
 
     @contextmanager
-    def step(self, name: str) -> Iterator[None]:
+    def step(self, name: str) -> Generator[None]:
         """Say which part of the message the lines written inside work on."""
         outer, self._step = self._step, name
         yield

@@ -36,7 +36,7 @@ class Space:
 
     def __init__(self, module: ModuleType | None) -> None:
         self.module = module
-        self.codecs: dict[Any, Any] = {}
+        self.codecs: dict[object, Any] = {}
         self._lock = RLock()
         self._readers: dict[type, Callable[..., Any]] = {}
         self._writers: dict[type, Callable[..., Any]] = {}
@@ -95,7 +95,7 @@ class Space:
 
         EncodeError for an instance of anything else, or of a class without a name in the schema.
         """
-        kind = type(value)
+        kind: type[Any] = type(value)
         mark = mark_of(kind)
         if not isinstance(value, cls) or not isinstance(mark, xml.Type) or not mark.name:
             raise wrong_type(cls.__name__, value)

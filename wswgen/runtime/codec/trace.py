@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 from types import FrameType, TracebackType
-from typing import Any
+from typing import Any, cast
 from xml.etree.ElementTree import Element
 
 from .source import FILE_PREFIX
@@ -67,9 +67,11 @@ def encode_path(traceback: TracebackType | None, root: str, suffix: str) -> str:
         if step.endswith("[]"):
             step = step[:-2]
             items, item = frame.f_locals.get("xs"), frame.f_locals.get("x")
-            if isinstance(items, (list, tuple)) and "x" in frame.f_locals:
+            if isinstance(items, list | tuple) and "x" in frame.f_locals:
                 # The first place of an item is the one that failed: equal places fail alike.
-                place = next((n for n, other in enumerate(items, 1) if other is item), 0)
+                place = next(
+                    (n for n, other in enumerate(cast("list[Any]", items), 1) if other is item), 0
+                )
                 step += f"[{place}]" if place else ""
         if step:
             steps.append(step)

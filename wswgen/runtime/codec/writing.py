@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from .. import xml
 from ..errors import EncodeError
@@ -99,7 +99,8 @@ def any_attributes(values: Any, mark: xml.AnyAttributes, taken: frozenset[Any]) 
         raise wrong_type("dict", values)
     admits = admitter(mark)
     parts: list[str] = []
-    for number, (name, text) in enumerate(values.items()):
+    pairs: dict[Any, Any] = values
+    for number, (name, text) in enumerate(pairs.items()):
         if not isinstance(name, QName):
             raise wrong_type("QName", name)
         if not isinstance(text, str):
@@ -123,7 +124,7 @@ def check_list(value: Any) -> Any:
     """A list, or a tuple in its place."""
     if not isinstance(value, (list, tuple)):
         raise wrong_type("list", value)
-    return value
+    return cast("list[Any]", value)
 
 
 def wrong_count(count: int, low: int, high: int | None) -> EncodeError:
