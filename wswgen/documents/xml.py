@@ -97,6 +97,7 @@ class _Builder:
 
     def read(self, data: bytes) -> Node:
         encoding, source = _encoding(data, self.file)
+        self.source = source if isinstance(source, bytes) else source.encode()
         parser = self.parser = expat.ParserCreate(encoding, _SEPARATOR)
         parser.buffer_text = True
         parser.StartDoctypeDeclHandler = self.doctype
@@ -122,8 +123,15 @@ class _Builder:
         return _refuse(code, place, message, help)
 
     def doctype(self, name: str, system: str | None, public: str | None, internal: bool) -> None:
-        raise self.refuse(
+        # Expat calls when it has read the name or the identifiers; the declaration began before.
+        line, column = self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber + 1
+        before = self.source[: self.parser.CurrentByteIndex].rpartition(b"<!DOCTYPE")
+        if before[1]:
+            line = before[0].count(b"\n") + 1
+            column = len(before[0].rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
+        raise _refuse(
             "W005",
+            Location(file=self.file, line=line, column=column),
             "the file has a document type declaration (DTD)",
             "remove the <!DOCTYPE ...> and whatever it declares; a contract needs none",
         )
