@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 import sys
-from datetime import datetime, time, timedelta, timezone
+from datetime import time, timedelta, timezone
 from decimal import Decimal
 from enum import Enum
-from functools import cache
+from functools import cache, partial
 from types import NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
@@ -162,8 +162,10 @@ def _faceted(name: str, facets: list[xs.Facets]) -> Strategy:
         numbers = st.decimals(low, high, places=min(places, 6))
         return (numbers if name == "decimal" else numbers.map(float)).filter(_accepts(simple))
     if lows or highs:
-        low, high = max(lows, default=None), min(highs, default=None)
-        whole = st.integers(None if low is None else int(low), None if high is None else int(high))
+        least, most = max(lows, default=None), min(highs, default=None)
+        whole = st.integers(
+            None if least is None else int(least), None if most is None else int(most)
+        )
         return whole.filter(_accepts(simple))
     sizes = [step for step in facets if step.length or step.min_length or step.max_length]
     low_size = max((s.length or s.min_length or 0 for s in sizes), default=0)
@@ -203,7 +205,9 @@ def simple_strategy(annotation: Any) -> Strategy:
                 return items.filter(_accepts(simple))
             case xs.Union():
                 members = get_args(bare) or (bare,)
-                return st.one_of(map(simple_strategy, members)).filter(_accepts(simple))
+                return st.one_of([simple_strategy(member) for member in members]).filter(
+                    _accepts(simple)
+                )
             case _:
                 pass
     assert issubclass(bare, Enum)
@@ -247,7 +251,7 @@ def strategy_for(cls: type) -> Strategy:
     concrete = [
         c for c in (cls, *_derived(cls)) if not getattr(c.__dict__["__xml__"], "abstract", False)
     ]
-    return st.one_of([st.deferred(lambda c=c: _instances(c)) for c in concrete])
+    return st.one_of([st.deferred(partial(_instances, c)) for c in concrete])
 
 
 def _derived(cls: type) -> list[type]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 
@@ -18,7 +18,6 @@ from wswgen.runtime.times import PreciseDateTime, PreciseTime, ZonedDate
 from wswgen.runtime.values import Duration, GDay, GMonth, GMonthDay, GYear, GYearMonth, QName
 
 V = QName("", "v")
-UTC = timezone.utc
 
 TEXTS: dict[str, list[str]] = {
     "boolean": ["true", "1", "0", "false", " true\n", "TRUE", "yes", "", "01"],

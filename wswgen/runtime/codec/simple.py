@@ -237,6 +237,5 @@ def _enumeration(cls: type[Enum], facets: list[xs.Facets]) -> Simple:
 def _key(value: Any) -> Any:
     """A value as a key: NaN equals nothing, a list is not hashable."""
     if isinstance(value, list):
-        items: list[Any] = value
-        return tuple(items)
+        return tuple(cast("Any", value))
     return "NaN" if value != value else value

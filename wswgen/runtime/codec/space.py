@@ -95,7 +95,7 @@ class Space:
 
         EncodeError for an instance of anything else, or of a class without a name in the schema.
         """
-        kind: type[Any] = type(value)
+        kind: type[Any] = value.__class__
         mark = mark_of(kind)
         if not isinstance(value, cls) or not isinstance(mark, xml.Type) or not mark.name:
             raise wrong_type(cls.__name__, value)

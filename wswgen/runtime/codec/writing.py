@@ -99,7 +99,7 @@ def any_attributes(values: Any, mark: xml.AnyAttributes, taken: frozenset[Any]) 
         raise wrong_type("dict", values)
     admits = admitter(mark)
     parts: list[str] = []
-    pairs: dict[Any, Any] = values
+    pairs = cast("Any", values)
     for number, (name, text) in enumerate(pairs.items()):
         if not isinstance(name, QName):
             raise wrong_type("QName", name)
