@@ -1,4 +1,4 @@
-"""Puts this folder's helpers and hand-made packages where tests and their subprocesses find them."""
+"""Puts this folder's helpers and hand-made packages where the tests find them."""
 
 from __future__ import annotations
 

@@ -25,6 +25,7 @@ from handmade.orders import (
     SubmitState,
     UnknownCustomer,
 )
+
 from wswgen.runtime import CancelReason
 
 PATIENCE = 20.0
@@ -128,7 +129,7 @@ class Reply:
         self.body = response.read()
         self.type = response.getheader("Content-Type", "").partition(";")[0]
         self.code = self.reason = ""
-        if self.type in ("text/xml", "application/soap+xml"):
+        if self.body and self.type in ("text/xml", "application/soap+xml"):
             root = ElementTree.fromstring(self.body)
             space = f"{{{SOAP11}}}" if self.type == "text/xml" else f"{{{SOAP12}}}"
             fault = root.find(f"{space}Body/{space}Fault")

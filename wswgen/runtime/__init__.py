@@ -14,28 +14,15 @@ if TYPE_CHECKING:
     from . import xs as xs
     from .backend import Host as Host
     from .backend import Limits as Limits
-    from .cancel import CancelReason as CancelReason
-    from .cancel import CancelToken as CancelToken
     from .client import AsyncClient as AsyncClient
     from .client import Client as Client
-    from .times import PreciseDateTime as PreciseDateTime
-    from .times import PreciseTime as PreciseTime
-    from .times import ZonedDate as ZonedDate
-    from .values import Duration as Duration
-    from .values import GDay as GDay
-    from .values import GMonth as GMonth
-    from .values import GMonthDay as GMonthDay
-    from .values import GYear as GYear
-    from .values import GYearMonth as GYearMonth
-    from .values import QName as QName
-    from .xml import NIL as NIL
-    from .element import XmlElement as XmlElement
     from .contract import Contract as Contract
     from .contract import Endpoint as Endpoint
     from .contract import FaultPart as FaultPart
     from .contract import Message as Message
     from .contract import Operation as Operation
     from .contract import Part as Part
+    from .element import XmlElement as XmlElement
     from .errors import Cancelled as Cancelled
     from .errors import DecodeError as DecodeError
     from .errors import EncodeError as EncodeError
@@ -54,13 +41,26 @@ if TYPE_CHECKING:
     from .state import CallContext as CallContext
     from .state import OperationState as OperationState
     from .state import finish as finish
+    from .times import PreciseDateTime as PreciseDateTime
+    from .times import PreciseTime as PreciseTime
+    from .times import ZonedDate as ZonedDate
+    from .token import CancelReason as CancelReason
+    from .token import CancelToken as CancelToken
+    from .values import Duration as Duration
+    from .values import GDay as GDay
+    from .values import GMonth as GMonth
+    from .values import GMonthDay as GMonthDay
+    from .values import GYear as GYear
+    from .values import GYearMonth as GYearMonth
+    from .values import QName as QName
+    from .xml import NIL as NIL
 
 PROTOCOL = 1
 """What generated code and this runtime agree on; it grows when generated code must be made anew."""
 
 _HOME = {
     "backend": ("Host", "Limits"),
-    "cancel": ("CancelReason", "CancelToken"),
+    "token": ("CancelReason", "CancelToken"),
     "client": ("AsyncClient", "Client"),
     "element": ("XmlElement",),
     "times": ("PreciseDateTime", "PreciseTime", "ZonedDate"),

@@ -20,9 +20,9 @@ from .errors import UsageError
 if TYPE_CHECKING:
     import ssl
 
-    from .cancel import CancelToken
     from .contract import Contract, Operation
     from .service import Service
+    from .token import CancelToken
 
 MIB = 1 << 20
 R = TypeVar("R")
@@ -94,9 +94,11 @@ class Caller(Protocol):
         self, operation: Operation[R], body: Sequence[Any], headers: Sequence[Any], scope: Scope
     ) -> R:
         """The result as people see it. Raises `WsError` or `Cancelled`."""
+        raise NotImplementedError
 
     def close(self) -> None:
         """Give up every connection. Harmless twice."""
+        raise NotImplementedError
 
 
 class AsyncCaller(Protocol):
@@ -106,9 +108,11 @@ class AsyncCaller(Protocol):
         self, operation: Operation[R], body: Sequence[Any], headers: Sequence[Any], scope: Scope
     ) -> R:
         """The result as people see it. Raises `WsError` or `Cancelled`."""
+        raise NotImplementedError
 
     async def aclose(self) -> None:
         """Give up every connection. Harmless twice."""
+        raise NotImplementedError
 
 
 class Connector(Protocol):
@@ -116,9 +120,11 @@ class Connector(Protocol):
 
     def connect(self, options: ClientOptions) -> Caller:
         """For a `Client`. Nothing is connected yet."""
+        raise NotImplementedError
 
     def connect_async(self, options: ClientOptions) -> AsyncCaller:
         """For an `AsyncClient`. Nothing is connected yet."""
+        raise NotImplementedError
 
 
 class Host(Protocol):
@@ -127,19 +133,23 @@ class Host(Protocol):
     @property
     def url(self) -> str:
         """The address to call, with the real port where 0 was asked for."""
+        raise NotImplementedError
 
     @property
     def live(self) -> int:
         """How many calls are not freed yet."""
+        raise NotImplementedError
 
     def close(self, timeout: float = 5.0) -> None:
         """Accept nothing more, wait ``timeout`` seconds for the calls, then abort.
 
         Raises `LeakError` if calls are still alive after that. Harmless twice.
         """
+        raise NotImplementedError
 
     def abort(self) -> None:
         """Cancel every call with HOST_ABORT, now and those to come; then `close`."""
+        raise NotImplementedError
 
     def __enter__(self) -> Self: ...
 
@@ -157,6 +167,7 @@ class Backend(Connector, Protocol):
 
     def start(self, service: Service, url: str, *, options: HostOptions, **rest: Any) -> Host:
         """Serve on threads of its own and return as soon as callers can connect."""
+        raise NotImplementedError
 
     def serve(
         self,
@@ -168,6 +179,7 @@ class Backend(Connector, Protocol):
         **rest: Any,
     ) -> None:
         """Serve until SIGTERM or SIGINT."""
+        raise NotImplementedError
 
 
 def choose(name: str | None = None) -> Backend:

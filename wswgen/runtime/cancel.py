@@ -16,131 +16,23 @@ from __future__ import annotations
 import itertools
 import logging
 import threading
-import time
 from collections.abc import Callable
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager
 from enum import Enum
 from typing import Any, TypeAlias
 
-from .errors import Cancelled, LeakError, UsageError
+from .errors import LeakError, UsageError
+from .token import CancelReason, CancelToken, Job, guarded, wake_all
 
 _log = logging.getLogger("wswgen.cancel")
 
 LockFactory: TypeAlias = Callable[[], AbstractContextManager[bool]]
 """What makes the locks, so that a test can decide which thread goes on at each of them."""
 
-Job: TypeAlias = Callable[[], object]
 Runner: TypeAlias = Callable[[Job], object]
 """Runs cancel hooks elsewhere: on an event loop, on a worker thread."""
 
 _Bound: TypeAlias = tuple[Callable[..., object], tuple[Any, ...]]
-
-
-class CancelReason(Enum):
-    """Why a call was cancelled; the first two have the values of WS_SERVICE_CANCEL_REASON."""
-
-    HOST_ABORT = 0
-    CHANNEL_FAULTED = 1
-    DEADLINE = 2
-    REQUESTED = 3
-    CLIENT_GONE = 1
-
-
-class CancelToken:
-    """A flag that is set once and stays set, with the reason of the first who set it.
-
-    Give one to ``client.within(cancel=token)`` and call `cancel` from any thread to end the call.
-    A handler finds the token of its own call at ``state.token``; passed on to a client, it ends
-    the calls that the handler makes as well.
-    """
-
-    __slots__ = ("__weakref__", "_deadline", "_lock", "_reason", "_wakes")
-
-    def __init__(self) -> None:
-        self._lock: AbstractContextManager[bool] = threading.Lock()
-        self._deadline: float | None = None
-        self._reason: CancelReason | None = None
-        self._wakes: dict[object, Job] | None = None
-
-    @property
-    def cancelled(self) -> bool:
-        """Whether the call was cancelled; once True, always True."""
-        return self._reason is not None
-
-    @property
-    def reason(self) -> CancelReason | None:
-        """Why, or None while it was not cancelled."""
-        return self._reason
-
-    @property
-    def deadline(self) -> float | None:
-        """When the call will be cancelled, on the clock of `time.monotonic`; None is never."""
-        return self._deadline
-
-    @property
-    def remaining(self) -> float | None:
-        """Seconds to the deadline, never below 0; None without one."""
-        return None if self._deadline is None else max(0.0, self._deadline - time.monotonic())
-
-    def check(self) -> None:
-        """Raise `Cancelled` if the call was cancelled, every time."""
-        if self._reason is not None:
-            raise Cancelled(self._reason)
-
-    def cancel(self, reason: CancelReason = CancelReason.REQUESTED) -> bool:
-        """Set the flag and wake who waits. False: somebody else was first."""
-        with self._lock:
-            if self._reason is not None:
-                return False
-            self._reason = reason
-            wakes, self._wakes = self._wakes, None
-        if wakes:
-            _wake_all(wakes)
-        return True
-
-    def wait(self, timeout: float | None = None) -> bool:
-        """Block until cancelled, or for ``timeout`` seconds; whether it was cancelled."""
-        if self._reason is None:
-            event = threading.Event()
-            self.subscribe(event, event.set)
-            try:
-                event.wait(timeout)
-            finally:
-                self.unsubscribe(event)
-        return self._reason is not None
-
-    async def wait_async(self) -> CancelReason:
-        """Wait until cancelled; a timeout is asyncio's business (`asyncio.timeout`)."""
-        import asyncio  # 40 ms that only asynchronous programs should pay
-
-        loop = asyncio.get_running_loop()
-        event = asyncio.Event()
-        self.subscribe(event, lambda: loop.call_soon_threadsafe(event.set))
-        try:
-            while self._reason is None:
-                await event.wait()
-        finally:
-            self.unsubscribe(event)
-        return self._reason
-
-    def subscribe(self, key: object, wake: Job) -> None:
-        """Call ``wake`` when cancelled, at once if that is so already; before any hook runs.
-
-        For the runtime's own short notifications. Handlers use ``state.on_cancel``.
-        """
-        with self._lock:
-            if self._reason is None:
-                if self._wakes is None:
-                    self._wakes = {}
-                self._wakes[key] = wake
-                return
-        _guarded("a wake-up", "", wake)
-
-    def unsubscribe(self, key: object) -> None:
-        """Forget the wake-up; it may be running on another thread at this moment."""
-        with self._lock:
-            if self._wakes is not None:
-                self._wakes.pop(key, None)
 
 
 class _Phase(Enum):
@@ -229,20 +121,22 @@ class Call(CancelToken):
 
         After completion that is counted as late (C7). Never raises (C8).
         """
+        wakes: dict[object, Job] | None = None
+        hooks: list[_Bound] = []
         with self._lock:
             if self._reason is not None or not self.cancellable:
                 return False
             late = self._phase not in _OPEN
             if not late:
                 self._reason = reason
-                wakes, self._wakes = self._wakes, None
-                hooks, self._hooks = self._hooks, []
+                wakes, self._wakes = self._wakes, wakes
+                hooks, self._hooks = self._hooks, hooks
                 self._running += 1  # keeps the state alive until the last hook has left it
         if late:
             self._calls.count_late()
             return False
         if wakes:
-            _wake_all(wakes)
+            wake_all(wakes)
         if not hooks:
             self._let_go(running=1)
         elif self._runner is None:
@@ -294,7 +188,7 @@ class Call(CancelToken):
 
     def _run_hooks(self, hooks: list[_Bound]) -> None:
         for hook, args in hooks:
-            _guarded("a cancel hook", self.operation, hook, *args)
+            guarded("a cancel hook", self.operation, hook, *args)
         self._let_go(running=1)
 
     def _let_go(self, holds: int = 0, *, running: int = 0, completes: bool = False) -> bool:
@@ -325,7 +219,7 @@ class Call(CancelToken):
                     self._phase = _Phase.FREED
                     return
                 cleanup, args = self._cleanups.pop()
-            _guarded("a deferred clean-up", self.operation, cleanup, *args)
+            guarded("a deferred clean-up", self.operation, cleanup, *args)
 
 
 class Calls:
@@ -410,7 +304,7 @@ class Calls:
             if self._live:
                 self._idle.append(wake)
                 return
-        _guarded("a wake-up", "", wake)
+        guarded("a wake-up", "", wake)
 
     def close(self) -> None:
         """Raise `LeakError`, naming the operations, if calls are still alive (C9)."""
@@ -433,7 +327,7 @@ class Calls:
             if not self._live and self._idle:
                 idle, self._idle = self._idle, idle
         for wake in idle:
-            _guarded("a wake-up", "", wake)
+            guarded("a wake-up", "", wake)
 
     def _find(self, handle: int) -> Call | None:
         with self._lock:
@@ -445,21 +339,7 @@ class Calls:
 
 def detached(operation: str) -> Call:
     """A call of no host, for a state that somebody made by hand: nothing but itself cancels it."""
-    return Call(Calls(), 0, operation)
-
-
-def _wake_all(wakes: dict[object, Job]) -> None:
-    for wake in wakes.values():
-        _guarded("a wake-up", "", wake)
-
-
-def _guarded(what: str, operation: str, job: Callable[..., object], *args: Any) -> None:
-    try:
-        job(*args)
-    except BaseException:
-        # Even KeyboardInterrupt: the thread may be foreign code's, which cannot take exceptions.
-        with suppress(BaseException):
-            _log.exception("%s: %s failed: %r", operation, what, job)
+    return Calls().open(operation)
 
 
 def _refuse_coroutine_function(job: Callable[..., object]) -> None:

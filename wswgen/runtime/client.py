@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, TypeVar
 from urllib.parse import urlsplit
 
 from .backend import MIB, AsyncCaller, Caller, ClientOptions, Connector, Scope, choose
-from .cancel import CancelToken
 from .contract import Contract, Endpoint, Operation
 from .errors import UsageError
+from .token import CancelToken
 
 if TYPE_CHECKING:
     import ssl as _ssl

@@ -8,22 +8,33 @@ from __future__ import annotations
 import inspect
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from .backend import Limits
-from .cancel import Call, Calls, CancelReason, Runner
+from .cancel import Call, Calls, Runner
 from .codec import read_any
+from .element import XmlElement
 from .errors import DecodeError, EncodeError
 from .fault import Fault, FaultCode
 from .mediatype import media_type
 from .messages import Codecs, OperationCodec
 from .service import Binding, Service, bindings
-from .soap import SOAP11, SOAP12, VERSIONS, Envelope, MustUnderstand, Version, VersionMismatch
-from .soap import read_envelope, to_utf8
+from .soap import (
+    SOAP11,
+    SOAP12,
+    VERSIONS,
+    Envelope,
+    MustUnderstand,
+    Version,
+    VersionMismatch,
+    read_envelope,
+    to_utf8,
+)
 from .soapfault import fault_status, not_understood, upgrade, write_fault
 from .state import CallContext, OperationState, bind
+from .token import CancelReason
 from .workers import Workers
 
 _log = logging.getLogger("wswgen.service")
@@ -176,7 +187,7 @@ class Engine:
     def _find(self, envelope: Envelope, action: str) -> Route:
         routes = self._routes
         if action:
-            routes = self._by_action.get((envelope.version.name, action), ())  # type: ignore
+            routes = self._by_action.get((envelope.version.name, action), [])
             if not routes:
                 raise _Refused(f"the action {action!r} is not supported")
         tag = envelope.body[0].tag if envelope.body else None
@@ -205,10 +216,11 @@ class Engine:
             deadline=None if limit is None else time.monotonic() + limit,
             runner=on_loop if route.is_async else self.hooks.submit,
         )
-        version, blocks = envelope.version, ()
+        version = envelope.version
+        blocks: Sequence[XmlElement] = ()
         if envelope.headers:
             others = codec.request.other_blocks(envelope)
-            blocks = tuple(read_any(block, envelope.document) for block in others)  # type: ignore
+            blocks = [read_any(block, envelope.document) for block in others]
 
         def context() -> CallContext:
             return CallContext(
@@ -226,7 +238,8 @@ class Engine:
         work = Work(self, route, codec, version, call, state)
         try:
             # Only now, so that what a __post_init__ of the user's defers belongs to this call.
-            state.__init__(**dict(zip(operation.request.fields, values, strict=True)))  # type: ignore
+            build: Any = cls.__init__
+            build(state, **dict(zip(operation.request.fields, values, strict=True)))
         except Exception as error:
             call.complete()
             call.release()

@@ -2,7 +2,7 @@
 
 ```
 WsError
-+-- Fault               a SOAP fault, raised in handlers and by clients; generated classes derive from it
++-- Fault               a SOAP fault; generated exceptions derive from it
 +-- TransportError      the call did not reach the service, or no reply came back
 |   +-- TimedOut        the deadline passed first
 +-- MessageError        a message that is not what the contract says; `path` names the element
@@ -20,7 +20,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .cancel import CancelReason
+    from .token import CancelReason
 
 
 class WsError(Exception):

@@ -152,7 +152,8 @@ class MessageCodec:
 
 
 def _spread(value: Any) -> list[Any]:
-    return [getattr(value, name) for name in field_names(type(value))]
+    cls: type[Any] = type(value)
+    return [getattr(value, name) for name in field_names(cls)]
 
 
 class OperationCodec:

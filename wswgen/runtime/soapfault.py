@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from .codec import Document, Element, read_any, write_any
 from .element import XmlElement
@@ -85,11 +85,8 @@ def _text(text: str) -> str:
 
 def _is_xml(letter: str) -> bool:
     return (
-        letter >= " "
-        and not "\ud800" <= letter <= "\udfff"
-        and letter not in "\ufffe\uffff"
-        or (letter in "\t\n\r")
-    )
+        letter >= " " and not "\ud800" <= letter <= "\udfff" and letter not in "\ufffe\uffff"
+    ) or (letter in "\t\n\r")
 
 
 def _quoted(text: str) -> str:
@@ -106,8 +103,11 @@ def _write_detail(fault: Fault, operation: OperationCodec | None) -> str:
                 return codec.encode(detail)
     if isinstance(detail, XmlElement):
         return write_any(detail)
-    if isinstance(detail, list) and all(isinstance(item, XmlElement) for item in detail):
-        return "".join(map(write_any, detail))
+    if isinstance(detail, list):
+        items = cast("list[object]", detail)
+        elements = [item for item in items if isinstance(item, XmlElement)]
+        if len(elements) == len(items):
+            return "".join(map(write_any, elements))
     name = type(fault).__name__
     raise EncodeError(f"{name} is no fault that this operation declares, and its detail no XML")
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
-from .cancel import Call, CancelToken, detached
+from .cancel import Call, detached
+from .token import CancelToken
 
 if TYPE_CHECKING:
     from .element import XmlElement

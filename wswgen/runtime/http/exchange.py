@@ -11,9 +11,9 @@ from contextvars import copy_context
 from functools import partial
 from typing import Any, TypeAlias
 
-from ..cancel import CancelReason, Job
 from ..engine import Response, Work
 from ..errors import Cancelled
+from ..token import CancelReason, Job
 
 _log = logging.getLogger("wswgen.http")
 
