@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 import sys
-from datetime import time, timedelta, timezone
+from datetime import UTC, time, timedelta, timezone
 from decimal import Decimal
 from enum import Enum
-from functools import cache, partial
+from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
@@ -44,7 +44,7 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters=_CONT
 NCNAMES = st.from_regex(r"[A-Za-z_é][A-Za-z0-9._é-]{0,8}", fullmatch=True)
 ZONES = (
     st.none()
-    | st.just(timezone.utc)
+    | st.just(UTC)
     | st.integers(-840, 840).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 )
 DIGITS = st.from_regex(r"[0-9]{0,3}[1-9]", fullmatch=True)
@@ -251,7 +251,12 @@ def strategy_for(cls: type) -> Strategy:
     concrete = [
         c for c in (cls, *_derived(cls)) if not getattr(c.__dict__["__xml__"], "abstract", False)
     ]
-    return st.one_of([st.deferred(partial(_instances, c)) for c in concrete])
+    return st.one_of([_later(c) for c in concrete])
+
+
+def _later(cls: type) -> Strategy:
+    """A strategy made on its first use: a class may hold itself."""
+    return st.deferred(lambda: _instances(cls))
 
 
 def _derived(cls: type) -> list[type]:
