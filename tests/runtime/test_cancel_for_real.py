@@ -9,13 +9,14 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from handmade.orders import AsyncOrdersClient, BlockState, OrdersClient
-from serving import PATIENCE, AsyncOrders, Orders, eventually, order
+from serving import PATIENCE, AsyncOrders, Orders, envelope, eventually, order
 
 from wswgen.runtime import (
     Cancelled,
@@ -206,12 +207,41 @@ class Swallowing(AsyncOrders):
             await asyncio.sleep(0)
 
 
-def test_a_swallowed_cancellation_gives_no_reply() -> None:
+def test_a_swallowed_cancellation_gives_no_reply(caplog: pytest.LogCaptureFixture) -> None:
     service = Swallowing()
     with service.start(URL, max_time=0.05) as host, OrdersClient(host.url) as client:
         with pytest.raises(Fault, match="in time"):
             client.block(key=1)
         assert service.seen.freed.get(timeout=PATIENCE) == 1
+    # A reply after the fault would be an error of the server's.
+    assert [item.getMessage() for item in caplog.records if item.levelname == "ERROR"] == []
+
+
+def test_the_task_of_a_cancelled_call_is_not_cancelled_itself() -> None:
+    """Whoever wraps the application (``asyncio.timeout``, a task group) sees no cancellation."""
+    statuses: list[int] = []
+    body = envelope("<o:Block><o:key>1</o:key></o:Block>")
+
+    async def run() -> int:
+        messages: list[dict[str, Any]] = [{"type": "http.request", "body": body}]
+
+        async def receive() -> MutableMapping[str, Any]:
+            if not messages:
+                await asyncio.Event().wait()
+            return messages.pop()
+
+        async def send(message: MutableMapping[str, Any]) -> None:
+            statuses.append(message.get("status", 0))
+
+        headers = [(b"content-type", b"text/xml")]
+        scope = {"type": "http", "method": "POST", "path": "/", "headers": headers}
+        await AsyncOrders().asgi(max_time=0.01)(scope, receive, send)
+        task = asyncio.current_task()
+        assert task is not None
+        return task.cancelling()
+
+    assert asyncio.run(run()) == 0
+    assert statuses == [500, 0]
 
 
 def test_a_signal_closes_the_server() -> None:

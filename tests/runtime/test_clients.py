@@ -343,6 +343,12 @@ def test_options_that_make_no_sense(url: str, options: dict[str, Any], words: st
         OrdersClient(url, **options)
 
 
+def test_a_header_cannot_smuggle_another(call: Sync) -> None:
+    submit = ("submit", {"order": order()})
+    with pytest.raises(UsageError, match="HTTP header"):
+        call.several("http://127.0.0.1:1/", submit, headers={"X": "1\r\nEvil: 2"})
+
+
 def test_the_endpoint_decides_address_and_version() -> None:
     with answering(b"") as (url, requests), OrdersClient(url, endpoint="OrdersPort12") as client:
         with pytest.raises(TransportError):

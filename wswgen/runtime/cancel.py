@@ -266,12 +266,7 @@ class Calls:
         """
         handle = next(self._handles)
         call = Call(
-            self,
-            handle,
-            operation,
-            cancellable=cancellable,
-            deadline=deadline,
-            runner=runner,
+            self, handle, operation, cancellable=cancellable, deadline=deadline, runner=runner
         )
         with self._lock:
             self._live[handle] = call

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from .backend import ClientOptions
 from .contract import Operation
-from .errors import DecodeError, TransportError
+from .errors import DecodeError, TransportError, UsageError
 from .mediatype import media_type
 from .messages import Codecs
 from .soap import SOAP11, SOAP12, VERSIONS, Envelope, must_understand, read_envelope, to_utf8
@@ -23,7 +23,7 @@ MAX_DEPTH = 100
 class Outgoing:
     """A POST request."""
 
-    headers: dict[str, str]
+    headers: Mapping[str, str]
     body: bytes
 
 
@@ -44,23 +44,33 @@ class Wire:
         self._options = options
         self._version = VERSIONS[options.soap]
         self._codecs = Codecs(options.contract)
+        self._headers: dict[str, Mapping[str, str]] = {}
 
     def request(
         self, operation: Operation[Any], body: Sequence[Any], headers: Sequence[Any]
     ) -> Outgoing:
         """The request of a call. EncodeError for what the contract does not allow."""
-        version, options = self._version, self._options
-        codec = self._codecs(operation)
-        data = codec.request.write(version, body, headers)
+        data = self._codecs(operation).request.write(self._version, body, headers)
+        found = self._headers.get(operation.name)
+        if found is None:
+            found = self._headers[operation.name] = self._headers_of(operation)
+        return Outgoing(headers=found, body=data)
+
+    def _headers_of(self, operation: Operation[Any]) -> Mapping[str, str]:
+        options = self._options
         action = options.soap_actions.get(operation.name, operation.soap_action)
         quoted = '"' + action.replace("\\", "\\\\").replace('"', '\\"') + '"'
-        media = f"{version.media_type}; charset=utf-8"
+        media = f"{self._version.media_type}; charset=utf-8"
         found = {**options.headers}
-        if version is SOAP11:
+        if self._version is SOAP11:
             found["Content-Type"], found["SOAPAction"] = media, quoted
         else:
             found["Content-Type"] = f"{media}; action={quoted}" if action else media
-        return Outgoing(headers=found, body=data)
+        for name, value in found.items():
+            # A line break would end the header and begin another.
+            if not (name + value).isprintable() or not (name + value).isascii():
+                raise UsageError(f"{name}: {value!r} cannot stand in an HTTP header")
+        return found
 
     def result(self, operation: Operation[R], reply: Incoming) -> R:
         """What the caller of the generated method gets.

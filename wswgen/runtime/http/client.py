@@ -105,11 +105,11 @@ class _Connection:
         self._secure = parts.scheme == "https"
         self._host = cast(str, parts.hostname)
         self._port = parts.port or (443 if self._secure else 80)
-        self._target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         self._tls = tls
         self._max_reply = max_reply
-        self._http = http.client.HTTPConnection(self._host, self._port)
-        self._authority = parts.netloc.rpartition("@")[2]
+        authority = parts.netloc.rpartition("@")[2]
+        self._head = f"POST {target} HTTP/1.1\r\nHost: {authority}\r\n"
         self._socket: socket.socket | None = None
         self._cut = False
         self.deadline: float | None = None
@@ -149,16 +149,14 @@ class _Connection:
         self.reusable = False
         if self._socket is None:
             self._connect()
-        if self._cut:
+        if self._cut or self._socket is None:
             raise ConnectionAbortedError("the call was cancelled")
-        connection = self._http
-        connection.putrequest("POST", self._target, skip_host=True, skip_accept_encoding=True)
-        connection.putheader("Host", self._authority)
-        for name, value in outgoing.headers.items():
-            connection.putheader(name, value)
-        connection.putheader("Content-Length", str(len(outgoing.body)))
+        lines = "".join([f"{name}: {value}\r\n" for name, value in outgoing.headers.items()])
+        head = f"{self._head}{lines}Content-Length: {len(outgoing.body)}\r\n\r\n"
         try:
-            connection.endheaders(outgoing.body)
+            self._socket.settimeout(self.seconds())
+            # In one piece: `http.client` would send two, and wake the server twice.
+            self._socket.sendall(head.encode("latin-1") + outgoing.body)
         except (BrokenPipeError, ConnectionResetError):
             # Who refuses a long request answers and closes before all of it is sent.
             with suppress(http.client.HTTPException, OSError):
@@ -167,7 +165,8 @@ class _Connection:
         return self._reply()
 
     def _reply(self) -> Incoming:
-        response = self._http.getresponse()
+        response = http.client.HTTPResponse(cast(socket.socket, _Timed(self)), method="POST")
+        response.begin()
         if response.getheader("Content-Encoding", "identity").lower() != "identity":
             raise TransportError("the reply has a Content-Encoding that was not asked for")
         length = response.length
@@ -204,9 +203,14 @@ class _Connection:
                 if self._cut or isinstance(error, (TimeoutError, ssl.SSLError)):
                     break
                 continue
-            self._http.sock = _Timed(self, sock)
             return
         raise failure
+
+    def receive(self, buffer: Any) -> int:
+        """Fill a buffer with what has come; 0 at the end."""
+        assert self._socket is not None
+        self._socket.settimeout(self.seconds())
+        return self._socket.recv_into(buffer)
 
     def seconds(self) -> float | None:
         """What is left of the call's time; TimeoutError if nothing is."""
@@ -219,34 +223,24 @@ class _Connection:
 
 
 class _Timed:
-    """A socket as `http.client` uses it, on which every wait ends at the call's deadline."""
+    """The socket as `http.client` reads it: every wait ends at the call's deadline."""
 
-    def __init__(self, connection: _Connection, sock: socket.socket) -> None:
+    def __init__(self, connection: _Connection) -> None:
         self._connection = connection
-        self._socket = sock
-
-    def sendall(self, data: bytes) -> None:
-        self._socket.settimeout(self._connection.seconds())
-        self._socket.sendall(data)
 
     def makefile(self, mode: str) -> io.BufferedReader:
-        return io.BufferedReader(_Reader(self._connection, self._socket), 16384)
-
-    def close(self) -> None:
-        """The connection closes it: a response may still be read."""
+        return io.BufferedReader(_Reader(self._connection), 16384)
 
 
 class _Reader(io.RawIOBase):
-    def __init__(self, connection: _Connection, sock: socket.socket) -> None:
+    def __init__(self, connection: _Connection) -> None:
         self._connection = connection
-        self._socket = sock
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
-        self._socket.settimeout(self._connection.seconds())
-        return self._socket.recv_into(buffer)
+        return self._connection.receive(buffer)
 
 
 def _too_long(limit: int) -> TransportError:
