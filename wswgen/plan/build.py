@@ -364,10 +364,11 @@ def _documents(documents: Mapping[str, Mapping[str, str]]) -> Iterator[ConstantP
         lines = ["{"]
         for name, locations in documents.items():
             if not locations:
+                lines.append(f"    {string(name)}: {{}},")
                 continue
-            lines.append(f"    {string('wsdl/' + name)}: {{")
+            lines.append(f"    {string(name)}: {{")
             for location, target in locations.items():
-                lines.append(f"        {string(location)}: {string('wsdl/' + target)},")
+                lines.append(f"        {string(location)}: {string(target)},")
             lines.append("    },")
         yield ConstantPlan(name="DOCUMENTS", value="\n".join([*lines, "}"]))
 

@@ -10,19 +10,20 @@ from . import types
 INTERFACE_NS = "urn:example:devices:interface"
 LIBRARY_NS = "urn:example:devices:library"
 DOCUMENTS = {
-    "wsdl/devices.wsdl": {
-        "devices_interface.wsdl": "wsdl/devices_interface.wsdl",
+    "devices.wsdl": {
+        "devices_interface.wsdl": "devices_interface.wsdl",
     },
-    "wsdl/devices_interface.wsdl": {
-        "common/device_types.xsd": "wsdl/common/device_types.xsd",
+    "devices_interface.wsdl": {
+        "common/device_types.xsd": "common/device_types.xsd",
     },
-    "wsdl/common/device_types.xsd": {
-        "device_common.xsd": "wsdl/common/device_common.xsd",
-        "device_parts.xsd": "wsdl/common/device_parts.xsd",
+    "common/device_types.xsd": {
+        "device_common.xsd": "common/device_common.xsd",
+        "device_parts.xsd": "common/device_parts.xsd",
     },
-    "wsdl/common/device_common.xsd": {
-        "device_types.xsd": "wsdl/common/device_types.xsd",
+    "common/device_common.xsd": {
+        "device_types.xsd": "common/device_types.xsd",
     },
+    "common/device_parts.xsd": {},
 }
 
 REGISTER: Operation[None] = Operation(

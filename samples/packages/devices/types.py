@@ -180,8 +180,8 @@ class Location:
 
     building: xs.String
     floor: Annotated[xs.Byte | None, xml.Element(nillable=True)]
-    door_groups: list[LocationDoor] = field(default_factory=list)
     near: Annotated[list[Serial], xml.Element(max=3)] = field(default_factory=list)
+    door_groups: list[LocationDoor] = field(default_factory=list)
 
 
 @dataclass(kw_only=True, slots=True)

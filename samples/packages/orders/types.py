@@ -11,7 +11,7 @@ from wswgen.runtime import xml, xs
 
 ORDERS_NS = "urn:example:orders"
 
-ArticleNumber: TypeAlias = Annotated[xs.Token, xs.Facets(pattern=r"[A-Z]{2}-\d{1,6}")]
+ArticleNumber: TypeAlias = Annotated[xs.Token, xs.Facets(pattern="[A-Z]{2}-[0-9]{1,6}")]
 """Two letters, a hyphen and digits: `AB-12`."""
 
 Money: TypeAlias = Annotated[
@@ -72,7 +72,7 @@ class OrderLine:
     size: Size | None = None
     remark: Annotated[xs.String | xml.Nil | None, xml.Element(nillable=True)] = None
     """Absent: none was asked for. Nil: the customer declined to give one."""
-    id: Annotated[xs.ID | None, xml.Attribute()] = None
+    id: Annotated[xs.NMTOKEN | None, xml.Attribute()] = None
     labels: Annotated[Labels | None, xml.Attribute()] = None
 
 
