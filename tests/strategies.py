@@ -260,9 +260,8 @@ def _later(cls: type) -> Strategy:
 
 
 def _derived(cls: type) -> list[type]:
-    below = [
-        sub for sub in cls.__subclasses__() if getattr(sub.__dict__.get("__xml__"), "name", "")
-    ]
+    every: list[Any] = type.__subclasses__(cls)
+    below = [sub for sub in every if getattr(sub.__dict__.get("__xml__"), "name", "")]
     # dataclass(slots=True) leaves the class without slots behind as a second subclass.
     below = [
         sub for sub in below if getattr(sys.modules[sub.__module__], sub.__name__, None) is sub

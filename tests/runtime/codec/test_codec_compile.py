@@ -21,6 +21,7 @@ from wswgen.runtime.values import QName
 HEADER = """
 from __future__ import annotations
 from dataclasses import dataclass
+from typing import Annotated
 from wswgen.runtime import xml, xs
 """
 BASE = """
@@ -39,6 +40,7 @@ NS = "urn:more"
 class More(Base):
     __xml__ = xml.Type("More", NS)
     b: Base
+    c: Annotated[xs.Int, xml.Element(namespace="urn:third")]
 
 @dataclass(kw_only=True, slots=True)
 class Holder:
@@ -86,13 +88,14 @@ def test_a_package_of_a_module_for_each_namespace(
     from importlib import import_module
 
     more: Any = import_module("many_modules.types.more")
-    value = more.Holder(base=more.More(a=1, b=more.Base(a=2)))
+    value = more.Holder(base=more.More(a=1, b=more.Base(a=2), c=3))
     name = QName("urn:more", "Holder")
     text = encode_bytes(more.Holder, value, name=name)
+    third = Space(None).prefix("urn:third")
     assert text.decode() == (
-        '<n1:Holder xmlns:n1="urn:more" xmlns:n2="urn:base" '
+        f'<n1:Holder xmlns:n1="urn:more" xmlns:n2="urn:base" xmlns:{third}="urn:third" '
         'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-        '<n1:base xsi:type="n1:More"><n2:a>1</n2:a><n1:b><n2:a>2</n2:a></n1:b></n1:base>'
+        f'<n1:base xsi:type="n1:More"><n2:a>1</n2:a><n1:b><n2:a>2</n2:a></n1:b><{third}:c>3</{third}:c></n1:base>'
         "</n1:Holder>"
     )
     assert decode_bytes(more.Holder, text, name=name) == value

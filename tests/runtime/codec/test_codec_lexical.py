@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
-from typing import Any
+from functools import cache
+from typing import Annotated, Any
 
 import pytest
 import xmlschema
 from lxml import etree
 
-from wswgen.runtime import xs
+from wswgen.runtime import xml, xs
 from wswgen.runtime.codec import decode_bytes, encode_bytes
 from wswgen.runtime.codec.lexical import BUILTINS
 from wswgen.runtime.errors import DecodeError, EncodeError
@@ -18,11 +20,24 @@ from wswgen.runtime.times import PreciseDateTime, PreciseTime, ZonedDate
 from wswgen.runtime.values import Duration, GDay, GMonth, GMonthDay, GYear, GYearMonth, QName
 
 V = QName("", "v")
+H = QName("", "h")
+XSI = b'<h xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
 
 TEXTS: dict[str, list[str]] = {
     "boolean": ["true", "1", "0", "false", " true\n", "TRUE", "yes", "", "01"],
     "integer": ["0", "-0", "+7", "007", " 12 ", "1.0", "1e3", "", "-", "1_000", "٣", "9" * 20],
-    "int": ["2147483647", "2147483648", "-2147483648", "-2147483649", "0000000000012", "+1", "a"],
+    "int": [
+        "²",
+        "2147483647",
+        "9999999999",
+        "-",
+        "2147483648",
+        "-2147483648",
+        "-2147483649",
+        "0000000000012",
+        "+1",
+        "a",
+    ],
     "long": ["9223372036854775807", "9223372036854775808", "-9223372036854775809"],
     "short": ["32767", "32768", "-32768", "-32769", "9999", "99999"],
     "byte": ["127", "128", "-128", "-129", "99", "100"],
@@ -61,7 +76,15 @@ TEXTS: dict[str, list[str]] = {
             "2026-11-22t19:45:25",
             " 2026-11-22T19:45:25 ",
         ),
-        *("2026-11-22T19:45:25z", "2026-11-22T19:45:25+2:00", "226-11-22T19:45:25", ""),
+        *(
+            "2026-11-22T19:45:25z",
+            "2026-11-22T19:45:25+2:00",
+            "226-11-22T19:45:25",
+            "2026-W47-7T19:45:25",
+            "2026-11-22T194525.1",
+            "2026-11-22T19:45:2Z",
+            "2026-11-22T19-45-25Z",
+        ),
     ],
     "date": [
         "2026-11-22",
@@ -142,13 +165,50 @@ def _alias(name: str) -> Any:
     return getattr(xs, name[0].upper() + name[1:])
 
 
+@cache
+def _holder(name: str) -> Any:
+    """A class with the type as an element, in a list and as an attribute: compiled code."""
+    alias = f"xs.{name[0].upper()}{name[1:]}"
+    fields = {
+        "v": alias,
+        "vs": f"list[{alias}]",
+        "a": f"Annotated[{alias} | None, xml.Attribute()]",
+    }
+    mark = xml.Type("", "")
+    space = {"__annotations__": fields, "__module__": __name__, "__xml__": mark, "a": None}
+    return dataclass(kw_only=True)(type(f"Holder{name}", (), space))
+
+
+def _held(text: str) -> bytes:
+    attribute = text.replace("\n", "&#10;").replace("\t", "&#9;")
+    return (
+        f'<h xmlns:xs="http://www.w3.org/2001/XMLSchema" a="{attribute}">'
+        f"<v>{text}</v><vs>{text}</vs></h>"
+    ).encode()
+
+
 def _reads(name: str, text: str) -> bool:
-    try:
-        decode_bytes(_alias(name), _document(text), name=V)
-    except DecodeError as error:
-        assert error.path == "v"
-        return False
-    return True
+    """Whether a text is read: as a document of its own, and by compiled code as a field."""
+    ways: list[tuple[Any, bytes, QName, str]] = [
+        (_alias(name), _document(text), V, "v"),
+        (
+            _holder(name),
+            _held(text).replace(b" a=", b" xsi:schemaLocation=").replace(b"<h", XSI),
+            H,
+            "h/v",
+        ),
+        (_holder(name), _held(text), H, "h/@a"),
+    ]
+    results: set[bool] = set()
+    for annotation, document, root, path in ways:
+        try:
+            decode_bytes(annotation, document, name=root)
+            results.add(True)
+        except DecodeError as error:
+            assert error.path == path
+            results.add(False)
+    assert len(results) == 1, (name, text)
+    return results.pop()
 
 
 @pytest.mark.parametrize("name", TEXTS)
@@ -192,6 +252,7 @@ VALUES: list[tuple[str, str, Any]] = [
     ("normalizedString", "a\tb", "a b"),
     ("string", "a\tb ", "a\tb "),
     ("NMTOKENS", " a  b ", ["a", "b"]),
+    ("NCName", "\na.b ", "a.b"),
     ("QName", "xs:int", QName("http://www.w3.org/2001/XMLSchema", "int")),
 ]
 
@@ -201,6 +262,9 @@ def test_texts_are_read_as_values(name: str, text: str, value: Any) -> None:
     found = decode_bytes(_alias(name), _document(text), name=V)
     assert found == value
     assert type(found) is type(value)
+    held = decode_bytes(_holder(name), _held(text), name=H)
+    assert held == _holder(name)(v=value, vs=[value], a=value)
+    assert decode_bytes(_holder(name), encode_bytes(_holder(name), held, name=H), name=H) == held
     again = decode_bytes(_alias(name), encode_bytes(_alias(name), found, name=V), name=V)
     assert again == value
 
@@ -236,6 +300,8 @@ WRONG: list[tuple[str, Any]] = [
     ("token", "a  b"),
     ("normalizedString", "a\nb"),
     ("NCName", "a:b"),
+    ("unsignedShort", 65536),
+    ("long", 2**63),
     ("dateTime", date(2026, 1, 1)),
     ("dateTime", datetime(2026, 1, 1, tzinfo=timezone(timedelta(hours=15)))),
     ("dateTime", datetime(2026, 1, 1, tzinfo=timezone(timedelta(seconds=30)))),
@@ -258,6 +324,14 @@ def test_values_that_are_not_of_the_type_are_refused(name: str, value: Any) -> N
     with pytest.raises(EncodeError) as caught:
         encode_bytes(_alias(name), value, name=V)
     assert caught.value.path == "v"
+    good = next((v for known, _, v in VALUES if known == name), 1)
+    for field, path in (("v", "h/v"), ("vs", "h/vs[1]"), ("a", "h/@a")):
+        if value is None and field == "a":
+            continue
+        values = {"v": good, "vs": [], field: [value] if field == "vs" else value}
+        with pytest.raises(EncodeError) as caught:
+            encode_bytes(_holder(name), _holder(name)(**values), name=H)
+        assert caught.value.path == path
 
 
 def test_an_integer_too_long_for_python_to_write_is_refused() -> None:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from ..errors import DecodeError, EncodeError
 from ..times import PreciseDateTime, PreciseTime, ZonedDate
 from ..values import ZONE, zone_of, zone_text
-from .text import shown
+from .text import WS, shown
 
 _YEAR = r"(-?(?:[1-9]\d{3,}|0\d{3}))"
 _CLOCK = r"(\d\d):(\d\d):(\d\d)(?:\.(\d+))?"
@@ -51,7 +51,8 @@ def read_datetime(text: str, _: Any = None) -> datetime:
             return _from_iso(text)
         except ValueError:
             pass
-    match = _DATETIME.fullmatch(text)
+    # Called with text as it stands, for the sake of the usual forms.
+    match = _DATETIME.fullmatch(text.strip(WS))
     if match is None:
         raise DecodeError(f"not a valid dateTime: {shown(text)}")
     year, month, day, *clock, zone = match.groups()
