@@ -152,8 +152,7 @@ class MessageCodec:
 
 
 def _spread(value: Any) -> list[Any]:
-    cls: type[Any] = type(value)
-    return [getattr(value, name) for name in field_names(cls)]
+    return [getattr(value, name) for name in field_names(value.__class__)]
 
 
 class OperationCodec:
