@@ -1,0 +1,287 @@
+"""Operations and endpoints: what is carried, how it is unwrapped, and what is refused by name."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.contract.inputs import (
+    BINDING,
+    NS,
+    PORT_TYPE,
+    SERVICE,
+    build,
+    qname,
+    refusal,
+    schema,
+    wsdl,
+)
+from wswgen import ir
+from wswgen.errors import GenerateError
+from wswgen.qname import QName
+
+PLAIN = (
+    '<xs:complexType><xs:sequence><xs:element name="a" type="xs:int"/></xs:sequence>'
+    "</xs:complexType>"
+)
+OP = f'<xs:element name="Op">{PLAIN}</xs:element><xs:element name="Out">{PLAIN}</xs:element>'
+MESSAGES = (
+    '<w:message name="In"><w:part name="parameters" element="t:Op"/></w:message>'
+    '<w:message name="OutM"><w:part name="any" element="t:Out"/></w:message>'
+)
+TWO_WAY = (
+    '<w:portType name="P"><w:operation name="Op"><w:input message="t:In"/>'
+    '<w:output message="t:OutM"/></w:operation></w:portType>'
+)
+BOTH = BINDING.replace("</w:input>", '</w:input><w:output><s:body use="literal"/></w:output>')
+
+
+def contract(types: str = OP, rest: str = MESSAGES + TWO_WAY + BOTH + SERVICE) -> ir.Contract:
+    return build(wsdl(schema(types), rest=rest))[0]
+
+
+def operation(types: str = OP, rest: str = MESSAGES + TWO_WAY + BOTH + SERVICE) -> ir.Operation:
+    return contract(types, rest).port_types[0].operations[0]
+
+
+def codes(types: str = OP, rest: str = MESSAGES + TWO_WAY + BOTH + SERVICE) -> list[str]:
+    """Codes of warnings, or of the errors where nothing is left."""
+    try:
+        return [problem.code for problem in build(wsdl(schema(types), rest=rest))[1]]
+    except GenerateError as error:
+        return [problem.code for problem in error.problems]
+
+
+def test_a_wrapped_operation() -> None:
+    found = operation()
+    assert found.style is ir.Style.WRAPPED
+    assert [part.element for part in found.input.body] == [qname("Op")]
+    assert found.output is not None
+    assert [part.type for part in found.output.body] == [ir.TypeKey("element", NS, "Out")]
+
+
+@pytest.mark.parametrize(
+    ("types", "part", "style"),
+    [
+        (OP, 'name="x" element="t:Op"', "wrapped"),  # the element is named after the operation
+        (OP, 'name="x" element="t:Out"', "bare"),
+        (OP, 'name="parameters" element="t:Out"', "wrapped"),
+        (OP.replace('"Op"', '"Op" nillable="true"'), 'name="parameters" element="t:Op"', "bare"),
+        (OP.replace("</xs:sequence>", '</xs:sequence><xs:attribute name="b"/>'),
+         'name="parameters" element="t:Op"', "bare"),
+        (OP.replace("sequence>", "all>"), 'name="parameters" element="t:Op"', "wrapped"),
+        (OP.replace("<xs:complexType>", '<xs:complexType mixed="true">'),
+         'name="parameters" element="t:Op"', "bare"),
+        (OP.replace("<xs:sequence>", '<xs:sequence maxOccurs="2"><xs:element name="c"/>'),
+         'name="parameters" element="t:Op"', "bare"),
+        (OP.replace(PLAIN, "<xs:complexType/>"), 'name="parameters" element="t:Op"', "wrapped"),
+        ('<xs:element name="Op" type="xs:int"/><xs:element name="Out"/>',
+         'name="parameters" element="t:Op"', "bare"),
+    ],
+)  # fmt: skip
+def test_when_a_body_is_unwrapped(types: str, part: str, style: str) -> None:
+    rest = (MESSAGES + TWO_WAY + BOTH + SERVICE).replace('name="parameters" element="t:Op"', part)
+    assert operation(types, rest).style.value == style
+
+
+def test_the_output_must_be_unwrappable_too() -> None:
+    types = OP.replace(f'"Out">{PLAIN}</xs:element>', '"Out" type="xs:int"/>')
+    assert operation(types).style is ir.Style.BARE
+
+
+def test_an_rpc_operation() -> None:
+    messages = (
+        '<w:message name="In"><w:part name="x" type="xs:int"/><w:part name="y" type="t:T"/>'
+        '</w:message><w:message name="OutM"/>'
+    )
+    binding = BOTH.replace('transport="', 'style="rpc" transport="').replace(
+        'use="literal"', 'use="literal" namespace="urn:body"'
+    )
+    types = OP + '<xs:complexType name="T"/>'
+    found = operation(types, messages + TWO_WAY + binding + SERVICE)
+    assert found.style is ir.Style.RPC
+    assert found.input.wrapper == QName("urn:body", "Op")
+    assert [(part.element, part.type) for part in found.input.body] == [
+        (QName("", "x"), ir.builtin("int")),
+        (QName("", "y"), ir.TypeKey("type", NS, "T")),
+    ]
+    assert found.output is not None
+    assert (found.output.wrapper, found.output.body) == (QName("urn:body", "OpResponse"), ())
+
+
+def test_headers_faults_actions_and_documentation() -> None:
+    messages = MESSAGES + (
+        '<w:message name="Head"><w:part name="h" element="t:Session"/></w:message>'
+        '<w:message name="Bad"><w:part name="f" element="t:Fault"/></w:message>'
+    )
+    port_type = TWO_WAY.replace(
+        '<w:input message="t:In"/>',
+        '<w:documentation>Does it.</w:documentation><w:input message="t:In" wsam:Action="urn:a"/>',
+    ).replace(
+        "</w:operation>", '<w:fault name="F" message="t:Bad" wsam:Action="urn:f"/></w:operation>'
+    )
+    binding = BOTH.replace(
+        '<s:body use="literal"/></w:input>',
+        '<s:header message="t:Head" part="h" use="literal"/><s:body use="literal"/></w:input>',
+    )
+    types = OP + '<xs:element name="Session" type="xs:string"/><xs:element name="Fault"/>'
+    found = operation(types, messages + port_type + binding + SERVICE)
+    assert found.documentation == "Does it."
+    assert found.input.action == "urn:a"
+    assert [(part.name, part.element) for part in found.input.headers] == [("h", qname("Session"))]
+    assert [(fault.name, fault.action, fault.detail.element) for fault in found.faults] == [
+        ("F", "urn:f", qname("Fault"))
+    ]
+
+
+def test_a_header_of_the_same_message_is_no_body_part() -> None:
+    messages = MESSAGES.replace(
+        'element="t:Op"/>', 'element="t:Op"/><w:part name="h" element="t:Out"/>'
+    )
+    header = '<s:header message="t:In" part="h" use="literal"/>'
+    binding = BOTH.replace("<w:input>", f"<w:input>{header}")
+    found = operation(OP, messages + TWO_WAY + binding + SERVICE)
+    assert [part.name for part in found.input.body] == ["parameters"]
+    assert found.style is ir.Style.WRAPPED
+
+
+def change(old: str, new: str) -> str:
+    rest = MESSAGES + TWO_WAY + BOTH + SERVICE
+    assert old in rest
+    return rest.replace(old, new)
+
+
+@pytest.mark.parametrize(
+    ("rest", "expected"),
+    [
+        (change('use="literal"', 'use="encoded"'), "W306"),
+        (change('<w:input message="t:In"/><w:output message="t:OutM"/>',
+                '<w:output message="t:OutM"/><w:input message="t:In"/>'), "W305"),
+        (change('<w:input message="t:In"/>', ""), "W305"),
+        (change('element="t:Op"', 'type="xs:int"'), "W308"),
+        (change('transport="', 'style="rpc" transport="'), "W308"),
+        (change('<s:body use="literal"/></w:input>', "<mime:multipartRelated/></w:input>"), "W307"),
+        (change('<s:body use="literal"/></w:input>', '<s:body parts="no"/></w:input>'), "W313"),
+        (change('<s:body use="literal"/></w:input>', '<s:body parts=""/></w:input>'), "W313"),
+        (change('element="t:Out"', 'element="t:Head"'), "W318"),
+        (change("</w:portType>", '<w:operation name="Op"><w:input message="t:In"/></w:operation>'
+                "</w:portType>"), "W304"),
+    ],
+)  # fmt: skip
+def test_operations_refused_by_name(rest: str, expected: str) -> None:
+    types = OP + '<xs:element name="Head"/><xs:element name="M" substitutionGroup="t:Head"/>'
+    found = [
+        problem for problem in refusal(wsdl(schema(types), rest=rest)) if problem[0] == expected
+    ]
+    assert found
+    assert all("operation Op is left out" in message for _, message in found)
+
+
+def test_the_other_operations_work() -> None:
+    rest = change(
+        "</w:portType>",
+        '<w:operation name="Note"><w:output message="t:OutM"/></w:operation></w:portType>',
+    )
+    assert codes(rest=rest) == ["W305"]
+    assert operation(rest=rest).name == "Op"
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        '<w:message name="Bad"><w:part name="f" type="xs:int"/></w:message>',
+        '<w:message name="Bad"/>',
+    ],
+)
+def test_a_fault_without_an_element_is_left_out_by_name(fault: str) -> None:
+    declared = '<w:fault name="F" message="t:Bad"/></w:operation></w:portType>'
+    rest = fault + change("</w:operation></w:portType>", declared)
+    assert codes(rest=rest) == ["W311"]
+    assert operation(rest=rest).faults == ()
+
+
+# --- endpoints
+
+
+def port(name: str, binding: str, address: str = "http://h/") -> str:
+    return f'<w:port name="{name}" binding="t:{binding}"><s:address location="{address}"/></w:port>'
+
+
+def service(*ports: str) -> str:
+    return f'<w:service name="S">{"".join(ports)}</w:service>'
+
+
+def test_endpoints_of_both_soap_versions() -> None:
+    twelve = BOTH.replace("<s:", "<s12:").replace('"B"', '"B12"').replace("urn:t/Op", "urn:12")
+    found = contract(
+        rest=MESSAGES + TWO_WAY + BOTH + twelve + service(port("a", "B"), port("b", "B12"))
+    )
+    (port_type,) = found.port_types
+    shown = [(each.port, each.soap, dict(each.soap_actions)) for each in port_type.endpoints]
+    assert shown == [("a", "1.1", {"Op": "urn:t/Op"}), ("b", "1.2", {"Op": "urn:12"})]
+
+
+def test_a_binding_without_a_port_is_an_endpoint_without_address() -> None:
+    (endpoint,) = contract(rest=MESSAGES + TWO_WAY + BOTH).port_types[0].endpoints
+    assert (endpoint.port, endpoint.address, endpoint.binding) == ("", "", qname("B"))
+
+
+def test_ports_that_are_refused_alone() -> None:
+    http = '<w:binding name="H" type="t:P"><http:binding verb="GET"/></w:binding>'
+    extended = BOTH.replace('"B"', '"X"').replace(
+        "<w:operation", '<e:x w:required="true"/><w:operation', 1
+    )
+    other = BOTH.replace('"B"', '"O"').replace("<s:body ", '<s:body namespace="urn:o" ')
+    rest = MESSAGES + TWO_WAY + BOTH + http + extended + other
+    rest += service(port("b", "B"), port("h", "H"), port("x", "X"), port("o", "O"))
+    assert codes(rest=rest) == ["W301", "W302", "W303"]
+    assert [each.port for each in contract(rest=rest).port_types[0].endpoints] == ["b"]
+
+
+def test_the_binding_that_carries_most_is_taken() -> None:
+    encoded = BOTH.replace('"B"', '"E"').replace('use="literal"', 'use="encoded"')
+    rest = MESSAGES + TWO_WAY + encoded + BOTH + service(port("e", "E"), port("b", "B"))
+    assert [each.port for each in contract(rest=rest).port_types[0].endpoints] == ["b"]
+
+
+def test_services_and_ports_can_be_chosen() -> None:
+    text = wsdl(
+        schema(OP), rest=MESSAGES + TWO_WAY + BOTH + service(port("a", "B"), port("b", "B"))
+    )
+    chosen, _ = build(text, ports=["b"])
+    assert [each.port for each in chosen.port_types[0].endpoints] == ["b"]
+    with pytest.raises(GenerateError) as caught:
+        build(text, services=["s"])
+    assert [(each.code, each.help) for each in caught.value.problems] == [("W207", "there are: S")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("<html/>", "W201"),
+        ('<description xmlns="http://www.w3.org/ns/wsdl"/>', "W202"),
+        (wsdl(schema(OP), rest=PORT_TYPE), "W206"),
+        (wsdl(schema(OP), rest=PORT_TYPE + '<w:binding name="B" type="t:P"/>'), "W206"),
+        (wsdl(schema(OP), rest=PORT_TYPE + PORT_TYPE[: PORT_TYPE.index("<w:portType")]), "W205"),
+        (wsdl(schema(OP), rest=PORT_TYPE + BINDING + BINDING), "W205"),
+        (wsdl(schema(OP), rest=PORT_TYPE.replace('"t:In"', '"t:Inn"') + BINDING), "W204"),
+        (wsdl(schema(OP), rest=PORT_TYPE + BINDING.replace('"t:P"', '"t:Q"')), "W204"),
+        (wsdl(schema(OP), rest=PORT_TYPE + BINDING + SERVICE.replace('"t:B"', '"t:C"')), "W204"),
+        (wsdl(schema(OP), rest=PORT_TYPE.replace('"t:Op"', '"t:On"') + BINDING), "W105"),
+        (wsdl(schema(OP), rest=PORT_TYPE.replace(' name="In"', "") + BINDING), "W203"),
+    ],
+)
+def test_one_clear_error(text: str, expected: str) -> None:
+    codes = [code for code, _ in refusal(text)]
+    assert codes == [expected] or (expected == "W203" and set(codes) == {"W203", "W204"})
+
+
+def test_policies_are_facts_and_one_warning_for_each_name() -> None:
+    policy = (
+        "<wsp:Policy><wsp:ExactlyOne><wsp:All><e:Sign/><e:Sign/><e:Seal/></wsp:All>"
+        "</wsp:ExactlyOne></wsp:Policy>"
+    )
+    rest = policy + MESSAGES + TWO_WAY + BOTH + SERVICE
+    assert codes(rest=rest) == ["W315", "W315"]
+    assert [fact.text for fact in contract(rest=rest).facts] == [
+        "{urn:extension}Sign", "{urn:extension}Sign", "{urn:extension}Seal",
+    ]  # fmt: skip

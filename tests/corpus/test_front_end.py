@@ -1,0 +1,76 @@
+"""The real contracts: a contract, or one clear refusal; never another exception."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import TypedDict
+
+import pytest
+
+from wswgen.contract import build_contract, dump
+from wswgen.documents.catalog import read_catalog
+from wswgen.documents.load import load
+from wswgen.errors import GenerateError, Problem, Severity
+
+CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
+
+
+class Entry(TypedDict, total=False):
+    id: str
+    root: str
+    extra: list[str]
+    expect: str
+    features: list[str]
+    counts: dict[str, int]
+
+
+def entries() -> list[Entry]:
+    manifest = CORPUS / "manifest.json"
+    if manifest.exists():
+        found: list[Entry] = json.loads(manifest.read_text("utf-8"))
+        return found
+    return []
+
+
+pytestmark = pytest.mark.corpus
+
+
+def test_the_corpus_is_there() -> None:
+    if not entries() and os.environ.get("CI") != "true":
+        pytest.skip(f"the corpus is missing: {CORPUS / 'manifest.json'}")
+    assert entries(), f"the corpus is missing: {CORPUS / 'manifest.json'}"
+
+
+# What a contract must have of these to be carried is not supported yet; they are refused by name.
+NOT_YET = {"rpc-encoded", "doc-lit-type-part", "doc-encoded", "overloaded-operations", "odd-use"}
+WHOLE = ("102", "111", "113", "114", "115", "116", "117", "155")
+PARTLY = {"118": ["W305"], "119": ["W305"]}
+
+
+@pytest.mark.parametrize("entry", entries(), ids=lambda entry: str(entry["id"]))
+def test_a_contract_or_a_refusal(entry: Entry) -> None:
+    catalog = read_catalog(CORPUS / "catalog" / "catalog.json")
+    extra = [CORPUS / path for path in entry.get("extra", [])]
+    refused: tuple[Problem, ...] = ()
+    try:
+        contract, warnings = build_contract(load(CORPUS / entry["root"], extra, catalog=catalog))
+    except GenerateError as error:
+        refused = error.problems
+    if refused:
+        assert all(problem.location.file and problem.message for problem in refused)
+        if entry["expect"] == "ok":
+            codes = {problem.code for problem in refused}
+            assert NOT_YET & set(entry["features"]) or codes == {"W005"}, refused
+        return
+    assert entry["expect"] == "ok"
+    assert all(warning.severity is Severity.WARNING for warning in warnings)
+    assert dump(contract)
+    number = entry["id"][:3]
+    carried = sum(len(each.operations) for each in contract.port_types)
+    if number in WHOLE:
+        assert carried == entry["counts"]["operations"]
+        assert {warning.code for warning in warnings} <= {"W315"}
+    if number in PARTLY:
+        assert [warning.code for warning in warnings] == PARTLY[number]
