@@ -61,14 +61,14 @@ def main(url: str | None = None) -> None:
         registry.register(device=example())
         registry.notify(log=log())
         inventory = registry.look(serials=Serials(serial=["C-0001", "none"]))
-        for device in inventory.device:
-            match device:
+        for entry in inventory.entry:
+            match entry.device:
                 case Camera(width=width, height=height):
                     print("a camera of", width, "by", height)
                 case Sensor(unit=unit):
                     print("a sensor for", unit)
                 case _:
-                    print("nothing known")
+                    print("nothing known of", entry.serial)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from devices import (
     FetchResponse,
     FetchState,
     Inventory,
+    InventoryEntry,
     LookState,
     Manual,
     ManualLibraryService,
@@ -34,8 +35,8 @@ class Registry(DeviceRegistryService):
 
     def look(self, state: LookState) -> Inventory:
         with self._lock:
-            found = [self._devices.get(serial) for serial in state.serials.serial]
-        return Inventory(device=found)
+            found = [(serial, self._devices.get(serial)) for serial in state.serials.serial]
+        return Inventory(entry=[InventoryEntry(serial=s, device=d) for s, d in found])
 
     async def notify(self, state: NotifyState) -> None:
         self.failures += sum(isinstance(event, EventFailed) for event in state.log.event)

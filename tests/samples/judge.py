@@ -27,12 +27,13 @@ class Judge:
         shutil.copytree(SAMPLES / "wsdl", folder, dirs_exist_ok=True)
         imports: dict[str, str] = {}
         named: list[QName] = []
+        elements: set[QName] = set()
         self.rpc_parts: dict[str, QName] = {}
         for path in sorted(folder.glob(f"{name}*.wsdl")):
             tree = etree.parse(path)
             for number, schema in enumerate(tree.iter(f"{{{XSD}}}schema")):
                 inline = path.with_name(f"{path.stem}-{number}.xsd")
-                inline.write_bytes(etree.tostring(schema))
+                inline.write_bytes(etree.tostring(schema, encoding="utf-8"))
                 imports[schema.get("targetNamespace", "")] = inline.name
                 for reference in schema.iter(f"{{{XSD}}}import"):
                     location = reference.get("schemaLocation")
@@ -55,6 +56,8 @@ class Judge:
                     kind = etree.QName(child).localname if isinstance(child.tag, str) else ""
                     if kind in ("complexType", "simpleType"):
                         named.append(QName(space, str(child.get("name"))))
+                    if kind == "element":
+                        elements.add(QName(space, str(child.get("name"))))
                     if kind == "include":
                         pending.append(path.parent / str(child.get("schemaLocation")))
         lines = [f'<xs:schema xmlns:xs="{XSD}" targetNamespace="{PROBE}">']
@@ -73,12 +76,13 @@ class Judge:
         driver = folder / f"{name}-driver.xsd"
         driver.write_text("\n".join([*lines, "</xs:schema>"]))
         self.named = frozenset(named)
+        self.elements = frozenset(elements)
         self._schema = etree.XMLSchema(etree.parse(driver))
 
     def check(self, element: etree._Element) -> None:
         """Fail unless the element is valid."""
         # A copy of its own, so that the validator sees it as the root of a document.
-        root = etree.fromstring(etree.tostring(element))
+        root = etree.fromstring(etree.tostring(element, encoding="utf-8"))
         assert self._schema.validate(
             root
         ), f"{self._schema.error_log}\n{etree.tostring(root, pretty_print=True).decode()}"

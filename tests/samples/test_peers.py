@@ -170,9 +170,10 @@ def test_zeep_registers_devices(tmp_path: Path, port: str) -> None:
         )
         service.Register(device=camera)
         found = service.Look(serial=["C-0001", "none"], deep=True)
-        device = found.device[0]
+        device = found.entry[0].device
         assert type(device).__name__ == "Camera"
         assert (device.width, device.firmware, device.night) == (640, "00FF", True)
+        assert (found.entry[1].serial, found.entry[1].device) == ("none", None)
         inner = device.part[0]
         assert type(inner).__name__ == "Sensor"
         assert (inner.unit, inner.reading[0]["_value_1"]) == ("°C", 21.5)

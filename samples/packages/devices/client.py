@@ -33,7 +33,9 @@ class DeviceRegistryClient(runtime.Client):
         self._call(_contract.REGISTER, Register(device=device, extras=extras))
 
     def look(self, *, serials: Serials) -> Inventory:
-        """The devices with these serial numbers, nil for one that is not known."""
+        """The devices with these serial numbers; an entry without a device for one
+        that is not known.
+        """
         return self._call(_contract.LOOK, serials)
 
     def notify(self, *, log: Log) -> None:
@@ -51,7 +53,9 @@ class AsyncDeviceRegistryClient(runtime.AsyncClient):
         await self._call(_contract.REGISTER, Register(device=device, extras=extras))
 
     async def look(self, *, serials: Serials) -> Inventory:
-        """The devices with these serial numbers, nil for one that is not known."""
+        """The devices with these serial numbers; an entry without a device for one
+        that is not known.
+        """
         return await self._call(_contract.LOOK, serials)
 
     async def notify(self, *, log: Log) -> None:

@@ -57,7 +57,9 @@ class DeviceRegistryService(runtime.Service):
     @runtime.operation(_contract.LOOK, state=LookState)
     @abstractmethod
     def look(self, state: LookState) -> runtime.MaybeAwaitable[Inventory]:
-        """The devices with these serial numbers, nil for one that is not known."""
+        """The devices with these serial numbers; an entry without a device for one
+        that is not known.
+        """
 
     @runtime.operation(_contract.NOTIFY, state=NotifyState)
     @abstractmethod

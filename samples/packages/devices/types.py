@@ -48,10 +48,18 @@ class Inventory:
 
     __xml__ = xml.Type("", INTERFACE_NS)
 
-    device: Annotated[list[Device | None], xml.Element(nillable=True)] = field(
-        default_factory=list,
-    )
+    entry: list[InventoryEntry] = field(default_factory=list)
     taken: Annotated[xs.Date | None, xml.Attribute()] = None
+
+
+@dataclass(kw_only=True, slots=True)
+class InventoryEntry:
+    """Complex type of element `Inventory/entry`."""
+
+    __xml__ = xml.Type("", INTERFACE_NS)
+
+    serial: Serial
+    device: Device | None = None
 
 
 @dataclass(kw_only=True, slots=True)
