@@ -95,7 +95,8 @@ def test_a_package_of_a_module_for_each_namespace(
     assert text.decode() == (
         f'<n1:Holder xmlns:n1="urn:more" xmlns:n2="urn:base" xmlns:{third}="urn:third" '
         'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-        f'<n1:base xsi:type="n1:More"><n2:a>1</n2:a><n1:b><n2:a>2</n2:a></n1:b><{third}:c>3</{third}:c></n1:base>'
+        f'<n1:base xsi:type="n1:More"><n2:a>1</n2:a>'
+        f"<n1:b><n2:a>2</n2:a></n1:b><{third}:c>3</{third}:c></n1:base>"
         "</n1:Holder>"
     )
     assert decode_bytes(more.Holder, text, name=name) == value

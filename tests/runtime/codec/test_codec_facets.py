@@ -1,4 +1,4 @@
-"""Facets and the order of values (XSD 1.0 part 2, 3.2.6.2 and 3.2.7.4), unions and their members."""
+"""Facets and the order of values (XSD 1.0 part 2, 3.2.6.2 and 3.2.7.4), unions."""
 
 from __future__ import annotations
 

@@ -81,6 +81,8 @@ TEXTS: dict[str, list[str]] = {
             "2026-11-22T19:45:25+2:00",
             "226-11-22T19:45:25",
             "2026-W47-7T19:45:25",
+            "2026-W47-7T19:45:25Z",
+            "20261122T194525.1234",
             "2026-11-22T194525.1",
             "2026-11-22T19:45:2Z",
             "2026-11-22T19-45-25Z",
@@ -168,11 +170,11 @@ def _alias(name: str) -> Any:
 @cache
 def _holder(name: str) -> Any:
     """A class with the type as an element, in a list and as an attribute: compiled code."""
-    alias = f"xs.{name[0].upper()}{name[1:]}"
+    alias = _alias(name)
     fields = {
         "v": alias,
-        "vs": f"list[{alias}]",
-        "a": f"Annotated[{alias} | None, xml.Attribute()]",
+        "vs": list[alias],
+        "a": Annotated[alias | None, xml.Attribute()],
     }
     mark = xml.Type("", "")
     space = {"__annotations__": fields, "__module__": __name__, "__xml__": mark, "a": None}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from enum import Enum
 from typing import Any, Final
 
@@ -20,7 +20,7 @@ READ_NAMES: Final[dict[str, Any]] = {
 
 WRITE_NAMES: Final[dict[str, Any]] = {
     "datetime": datetime,
-    "utc": timezone.utc,
+    "utc": UTC,
     "write_datetime": temporal.write_datetime,
 }
 """What the code of `write_lines` takes for granted, beside `writing.SUPPORT`."""
