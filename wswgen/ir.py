@@ -13,9 +13,12 @@ What the builder has normalised before a `Contract` exists, so that no consumer 
   one branch is replaced by that branch;
 * occurrence is never 0..0, an element in a choice branch has ``min`` >= 1 (a branch that could
   be empty makes the choice optional instead), and in a choice that repeats without bound a branch
-  of one element has ``max`` 1;
+  of one element has ``max`` 1 (unless its ``min`` is above 1, when that would admit more);
+* a sequence of one particle is that particle with the occurrences multiplied, unless that would
+  admit more, as in ``(a{2,2}){0,3}``;
 * a reference to the head of a substitution group that has members is a `Choice` whose
-  ``head`` names the head and whose branches are the head (unless abstract) and all members;
+  ``head`` names the head and whose branches are the head (unless abstract) and all members
+  (in another choice, or where only one branch is left, the rules for choices come first);
 * default forms are applied: `ElementUse.name` and `Attribute.name` are the names on the wire.
 """
 
@@ -39,8 +42,9 @@ class TypeKey(NamedTuple):
     ``type``, or the global ``element``, ``attribute`` or ``group`` that holds an anonymous type;
     a ``message`` is the type of an rpc wrapper, which only planning makes.
     ``path`` lists the local element or attribute names between that component and the type.
-    ``item`` stands for the item type of a list, ``member`` for a member type of a union; a
-    second anonymous type at the same path ends in ``#2``.
+    ``item`` stands for the item type of a list, ``member`` for a member type of a union, ``base``
+    for the anonymous base of a restriction; a second anonymous type at the same path ends in
+    ``#2``. An attribute group counts as a ``group``.
     """
 
     kind: Literal["builtin", "type", "element", "attribute", "group", "message"]
@@ -336,7 +340,8 @@ class Endpoint:
 class PortType:
     """An interface: its operations in document order, and the endpoints that serve it.
 
-    A binding without a port makes an `Endpoint` whose ``port`` and ``address`` are ``""``.
+    A binding without a port makes an `Endpoint` whose ``port``, ``address`` and both parts of
+    ``service`` are ``""``.
     """
 
     name: QName
