@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from functools import cache
+from types import GenericAlias
 from typing import Annotated, Any
 
 import pytest
@@ -173,7 +174,7 @@ def _holder(name: str) -> Any:
     alias = _alias(name)
     fields = {
         "v": alias,
-        "vs": list[alias],
+        "vs": GenericAlias(list, (alias,)),
         "a": Annotated[alias | None, xml.Attribute()],
     }
     mark = xml.Type("", "")
