@@ -254,6 +254,9 @@ def test_services_and_ports_can_be_chosen() -> None:
     assert [(each.code, each.help) for each in caught.value.problems] == [("W207", "there are: S")]
 
 
+HEADLESS = BINDING.replace("<s:body", '<s:header message="t:In"/><s:body')
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -268,6 +271,10 @@ def test_services_and_ports_can_be_chosen() -> None:
         (wsdl(schema(OP), rest=PORT_TYPE + BINDING + SERVICE.replace('"t:B"', '"t:C"')), "W204"),
         (wsdl(schema(OP), rest=PORT_TYPE.replace('"t:Op"', '"t:On"') + BINDING), "W105"),
         (wsdl(schema(OP), rest=PORT_TYPE.replace(' name="In"', "") + BINDING), "W203"),
+        (wsdl(schema(OP), rest=PORT_TYPE.replace('"t:In"', '""') + BINDING), "W203"),
+        (wsdl(schema(OP), rest=PORT_TYPE.replace('"t:In"', '"t:"') + BINDING), "W203"),
+        (wsdl(schema(OP), rest=PORT_TYPE + HEADLESS), "W203"),
+        (wsdl(schema(OP), rest=PORT_TYPE + BINDING + SERVICE.replace('"t:B"', '" "')), "W203"),
     ],
 )
 def test_one_clear_error(text: str, expected: str) -> None:

@@ -65,9 +65,10 @@ class _Reader:
         return name
 
     def needed(self, node: Node, attribute: str) -> QName:
+        before = len(self.problems)
         name = self.qname(node, attribute)
-        if name is None and node.get(attribute) is None:
-            message = f"<{node.name.local}> has no {attribute} attribute"
+        if (name is None or not name.local) and len(self.problems) == before:
+            message = f"<{node.name.local}> names nothing in its {attribute} attribute"
             self.problem("W203", node, message, "name what it refers to")
         return name or QName("", "")
 
@@ -234,6 +235,8 @@ def bound_direction(reader: _Reader, node: Node) -> BoundDirection:
 
 
 def header(reader: _Reader, node: Node) -> Header:
+    if not node.get("part"):
+        reader.problem("W203", node, "the header names no part", "name a part of the message")
     return Header(
         message=reader.needed(node, "message"),
         part=node.get("part") or "",
