@@ -97,6 +97,6 @@ class Contract:
     endpoints: Sequence[Endpoint]
     types: ModuleType
     faults: ModuleType | None = None
-    package: str = ""
+    package: str | None = ""
     wsdl: str = ""
     documents: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

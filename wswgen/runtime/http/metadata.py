@@ -67,7 +67,7 @@ class Metadata:
         return f"{scheme}://{host}{path}"
 
     def _rewritten(self, name: str, address: str) -> bytes:
-        path = files(self._contract.package).joinpath("wsdl", *name.split("/"))
+        path = files(self._contract.package or "").joinpath("wsdl", *name.split("/"))
         data = path.read_bytes()
         if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
             data = re.sub(rb"^<\?xml[^>]*\?>", b"", data.decode("utf-16").encode())
