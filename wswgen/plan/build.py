@@ -25,6 +25,7 @@ from wswgen.plan.messages import with_rpc_wrappers
 from wswgen.plan.names import package_name
 from wswgen.plan.naming import Naming, name_everything
 from wswgen.plan.operations import Planner, plan_fault
+from wswgen.plan.order import imported, listed
 from wswgen.plan.package import (
     AliasPlan,
     ClassPlan,
@@ -99,7 +100,7 @@ def plan_package(
         client_module=_client_module(interfaces, local, home),
         interfaces=interfaces,
         init_module=_init_module(definitions, faults, interfaces),
-        all=array(string(name) for name in sorted(_public(definitions, faults, interfaces))),
+        all=array(string(name) for name in listed(_public(definitions, faults, interfaces))),
     )
 
 
@@ -289,7 +290,7 @@ def _init_module(
         ".service": services + states,
         ".types": [definition.name for definition in definitions],
     }
-    lines = [Import(module, tuple(sorted(names))) for module, names in groups.items() if names]
+    lines = [Import(module, imported(names)) for module, names in groups.items() if names]
     return ModulePlan(imports=_groups((), (), lines))
 
 
@@ -320,7 +321,7 @@ def _using(used: set[str], local: set[str], home: Home, *, contract: bool = Fals
         own, runtime = runtime, []
     if contract:
         own.insert(0, Import(".", ("_contract",)))
-    types = tuple(sorted(used & local))
+    types = imported(used & local)
     if types:
         own.append(Import(".types", types))
     return ModulePlan(imports=_groups(_stdlib(used), runtime, own))
@@ -385,7 +386,13 @@ def _public(
         yield from (operation.state for operation in interface.operations)
 
 
-_WORD = re.compile(r"[^\W\d]\w*")
+_BETWEEN = re.compile(r"[][\s(){}|,:=@]+")  # not \W: identifiers may have combining marks
+
+
+def _names(text: str) -> Iterator[str]:
+    """The names in a piece of code, without the attributes that are reached through them."""
+    for piece in _BETWEEN.split(text):
+        yield piece.partition(".")[0]
 
 
 def _words(expr: Expr) -> Iterator[str]:
@@ -393,9 +400,9 @@ def _words(expr: Expr) -> Iterator[str]:
     match expr:
         case str():
             if not expr.startswith(('"', "'", 'r"')):
-                yield from _WORD.findall(expr)
+                yield from _names(expr)
         case Bracket(head, items, _, _):
-            yield from _WORD.findall(head)
+            yield from _names(head)
             for item in items:
                 yield from _words(item)
         case Either(items):

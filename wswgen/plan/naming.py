@@ -106,12 +106,16 @@ def name_everything(
                     )
                 )  # fmt: skip
     names = assign(candidates)
+    constants = _namespaces(namespaces)
+    interfaces = _interfaces(contract, names)
     return Naming(
         classes={key: names["class", key] for key in classes},
         faults={element: names["fault", element] for element in details},
-        interfaces=_interfaces(contract, names),
-        operations=_operations(contract, names),
-        namespaces=_namespaces(namespaces),
+        interfaces=interfaces,
+        operations=_operations(
+            contract, names, {*constants.values(), *(i.contract for i in interfaces.values())}
+        ),
+        namespaces=constants,
     )
 
 
@@ -149,17 +153,16 @@ def _interfaces(
         [
             Candidate(
                 key=port_type.name,
-                plain=constant_name(interface_name(port_type.name.local)),
+                plain=f"{constant_name(interface_name(port_type.name.local))}_CONTRACT",
                 rank=0, wire=port_type.name.local, ending=f"_{_tail(port_type.name.namespace)}",
                 identity=str(port_type.name),
             )
             for port_type in contract.port_types
-        ],
-        glue="_",
+        ]
     )  # fmt: skip
     return {
         port_type.name: InterfaceNames(
-            contract=f"{constants[port_type.name]}_CONTRACT",
+            contract=constants[port_type.name],
             service=names["service", port_type.name],
             client=names["client", port_type.name],
             async_client=names["async_client", port_type.name],
@@ -169,7 +172,7 @@ def _interfaces(
 
 
 def _operations(
-    contract: ir.Contract, names: Mapping[tuple[str, object], str]
+    contract: ir.Contract, names: Mapping[tuple[str, object], str], taken: Iterable[str]
 ) -> Mapping[tuple[QName, str], OperationNames]:
     every = [(p, o) for p in contract.port_types for o in p.operations]
     constants = assign(
@@ -181,7 +184,7 @@ def _operations(
             )
             for p, o in every
         ],
-        {"DOCUMENTS"},
+        {"DOCUMENTS", *taken},
     )  # fmt: skip
     found: dict[tuple[QName, str], OperationNames] = {}
     for port_type in contract.port_types:
