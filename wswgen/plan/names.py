@@ -15,9 +15,10 @@ import unicodedata
 
 # What generated modules use unqualified: a field or a method of that name would hide it.
 _USED_BELOW_CLASSES = frozenset("""
-    abc abstractmethod dataclass decimal dict enum field list runtime self str xml xs
+    abc abstractmethod dataclass decimal dict enum field list runtime self str super xml xs
     """.split())
 _USED_AT_MODULE_LEVEL = frozenset({"Annotated", "TypeAlias"})
+_AMBIGUOUS = frozenset("lIO")  # pycodestyle E741 to E743
 _KEYWORDS = frozenset(keyword.kwlist)
 # Fixed here rather than taken from the running Python: the output must not depend on it.
 _BUILTIN_CLASSES = frozenset(
@@ -119,7 +120,9 @@ def class_name(wire: str) -> str:
     if not name or not name[0].isupper():
         # No script without upper case may collide with fields, and no digit can come first.
         name = "T" + name
-    if name in _BUILTIN_CLASSES or name in _USED_AT_MODULE_LEVEL or keyword.iskeyword(name):
+    # Again: raising a letter, and putting pieces together, can undo it.
+    name = unicodedata.normalize("NFKC", name)
+    if name in _BUILTIN_CLASSES | _USED_AT_MODULE_LEVEL | _AMBIGUOUS or keyword.iskeyword(name):
         return name + "_"
     return name
 
@@ -130,7 +133,7 @@ def member_name(wire: str) -> str:
     name = unicodedata.normalize("NFKC", name)
     if not name.isidentifier() and not keyword.iskeyword(name):
         name = f"n_{name}" if name else "unnamed"
-    if name in _KEYWORDS or name in _USED_BELOW_CLASSES or not name:
+    if name in _KEYWORDS | _USED_BELOW_CLASSES | _AMBIGUOUS:
         return name + "_"
     return name
 
@@ -139,6 +142,8 @@ def constant_name(wire: str) -> str:
     """A module constant or an enumeration member: UPPER_CASE."""
     name = _short("_".join(word.upper() for word in words(wire)), wire)
     name = unicodedata.normalize("NFKC", name)
+    if name in _AMBIGUOUS:
+        return name + "_"
     return name if name.isidentifier() and not keyword.iskeyword(name) else f"N_{name}".rstrip("_")
 
 
@@ -161,7 +166,7 @@ def enumeration_name(value: str) -> str:
         return "VALUE_" + "_".join(f"{ord(c):X}" for c in value[:8])
     if sign or not name.isidentifier():
         return f"VALUE_{sign}{name}"
-    return name
+    return name + "_" if name in _AMBIGUOUS else name
 
 
 def namespace_name(uri: str) -> str:
