@@ -257,4 +257,19 @@ CODES: Mapping[str, Code] = {
         "An operation is left out: its body or header is the head of a substitution group.",
         "The element on the wire could be another one than the part names.",
     ),
+    "W319": Code(
+        "An operation is left out: most parsers cannot read the names in its messages.",
+        "In rpc style operations and parts name elements. Expat, and so the standard library, "
+        "reads names up to the fourth edition of XML 1.0.",
+    ),
+    # --- output
+    "W401": Code(
+        "A file or folder that wswgen did not write stands where generated code belongs.",
+        "Nothing of others is ever overwritten. Move it away, or choose another folder with --out "
+        "or another name with --package.",
+    ),
+    "W402": Code(
+        "The package cannot be written.",
+        "The disk is full, or writing is not permitted. The old package is whole.",
+    ),
 }

@@ -12,6 +12,7 @@ from wswgen.contract.refuse import Refused
 from wswgen.contract.simple import key_text
 from wswgen.contract.types import Types
 from wswgen.contract.unwrap import is_wrapped
+from wswgen.documents.text import is_readable
 from wswgen.errors import Location, Problem, Severity
 from wswgen.qname import QName
 from wswgen.schema import model as schema
@@ -150,6 +151,7 @@ class _Builder:
         headers = [self.header(header) for header in bound.headers]
         body = self.body_parts(message, bound)
         if rpc:
+            self.readable(wrapper, direction.location)
             parts = tuple(self.accessor(part) for part in body)
         else:
             parts = tuple(self.element(part, "W308") for part in body)
@@ -192,6 +194,7 @@ class _Builder:
         if part.type is None:
             message = f"the rpc part {part.name[:100]!r} names an element"
             raise Refused("W308", part.location, message, "give the part a type")
+        self.readable(part.name, part.location)
         ref = schema.Ref(name=part.type, location=part.location)
         return ir.Part(
             name=part.name,
@@ -200,6 +203,13 @@ class _Builder:
             documentation=part.documentation,
             location=part.location,
         )
+
+    def readable(self, name: str, location: Location) -> None:
+        """Refuse an element of rpc style that no message could be read with."""
+        if not is_readable(name):
+            message = f"{name[:100]!r} is a name that XML 1.0 allows since its fifth edition only"
+            help = "most parsers cannot read it: choose another name"
+            raise Refused("W319", location, message, help)
 
     def element(self, part: Part, code: str) -> ir.Part:
         """A part that is an element of a schema."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from inspect import cleandoc
+from xml.parsers import expat
 
 from wswgen.documents.document import Node
 
@@ -20,6 +21,21 @@ _NCNAME = re.compile(f"[{NAME_START}][{NAME_START}{NAME_REST}]*")
 def is_ncname(text: str) -> bool:
     """Whether an element or attribute can be called so."""
     return _NCNAME.fullmatch(text) is not None
+
+
+def is_readable(name: str) -> bool:
+    """Whether the runtime can read an element or attribute called so.
+
+    It reads with expat, which knows names up to the fourth edition of XML 1.0 (appendix B): no
+    ligatures or fullwidth letters, nothing beyond the basic plane.
+    """
+    if name.isascii():
+        return True
+    try:
+        expat.ParserCreate("utf-8").Parse(f"<{name}/>", True)
+    except expat.ExpatError:
+        return False
+    return True
 
 
 def documentation(notes: Iterable[Node]) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from wswgen.documents.document import XSD, Node, UnboundPrefix
-from wswgen.documents.text import documentation, is_ncname
+from wswgen.documents.text import documentation, is_ncname, is_readable
 from wswgen.errors import Problem
 from wswgen.qname import QName
 from wswgen.schema.model import ONCE, Facet, Occurs, Ref, Wildcard
@@ -70,6 +70,9 @@ class Reader:
         if not is_ncname(name):
             self.problem("W103", node, f"{name[:100]!r} is not a name that XML allows")
             return ""
+        if node.name.local in ("element", "attribute") and not is_readable(name):
+            message = f"{name[:100]!r} is a name that XML 1.0 allows since its fifth edition only"
+            self.problem("W103", node, message, "most parsers cannot read it: choose another name")
         return name
 
     def boolean(self, node: Node, attribute: str) -> bool:
