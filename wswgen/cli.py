@@ -149,13 +149,13 @@ def _explain(arguments: argparse.Namespace) -> int:
 
     if arguments.code is None:
         for code, text in CODES.items():
-            print(f"{code}  {text}")
+            print(f"{code}  {text.summary}")
         return 0
     code = arguments.code.upper()
     if code not in CODES:
         print(f"wswgen: no diagnostic has the code {arguments.code!r}", file=sys.stderr)
         return 2
-    print(f"{code}  {CODES[code]}")
+    print(f"{code}: {CODES[code].summary}\n\n{CODES[code].explanation}")
     return 0
 
 

@@ -34,9 +34,17 @@ def test_all_types_in_schema_order_a_type_before_what_is_in_it() -> None:
         + restriction("xs:int")
         + '</xs:simpleType></xs:attribute></xs:complexType></xs:element><xs:complexType name="T"/>'
     )
-    assert list(found) == ["E", "E/x", "E/x/item", "E/x/item/member", "E/x#2", "T",
-                           "lang", "lang/member", "space"]  # fmt: skip
+    assert list(found) == ["E", "E/x", "E/x/item", "E/x/item/member", "E/x#2", "T"]
     assert found["E/x"].key == ir.TypeKey("element", NS, "E", ("x",))
+
+
+def test_the_type_of_a_global_attribute_is_there_if_something_uses_it() -> None:
+    found = types(
+        '<xs:complexType name="T"><xs:attribute ref="xml:lang"/></xs:complexType>'
+        '<xs:attribute name="idle"><xs:simpleType>' + restriction("xs:int") + "</xs:simpleType>"
+        "</xs:attribute>"
+    )
+    assert list(found) == ["T", "lang", "lang/member"]
 
 
 def test_facets_of_one_step() -> None:

@@ -46,7 +46,7 @@ def build_types(components: Components) -> Types:
                 built[key] = complexes.build(key, definition)
             except Refused as refusal:
                 refused[key] = refusal.problem
-    types = {key: built[key] for key in keys.definitions if key in built}
+    types = _without_idle_attributes({key: built[key] for key in keys.definitions if key in built})
     tainted = _tainted(types, refused)
     return Types(
         types={key: found for key, found in types.items() if key not in tainted},
@@ -109,6 +109,21 @@ def dependencies(found: ir.Type) -> list[ir.TypeKey]:
             case ir.AnyElement():
                 pass
     return result
+
+
+def _without_idle_attributes(types: Mapping[ir.TypeKey, ir.Type]) -> dict[ir.TypeKey, ir.Type]:
+    """All but the anonymous types of global attributes that nothing refers to: xml:space, mostly.
+
+    No message can hold a global attribute on its own, so nobody would miss them.
+    """
+    used = {key: None for key in types if key.kind != "attribute"}
+    waiting = list(used)
+    while waiting:
+        for key in dependencies(types[waiting.pop()]):
+            if key in types and key not in used:
+                used[key] = None
+                waiting.append(key)
+    return {key: found for key, found in types.items() if key in used}
 
 
 def _tainted(

@@ -7,6 +7,7 @@ and stops at the first DOCTYPE, so there is nothing left for an entity to expand
 from __future__ import annotations
 
 import codecs
+import contextlib
 import re
 from xml.parsers import expat
 
@@ -18,6 +19,7 @@ MAX_BYTES = 64 * 1024 * 1024
 MAX_DEPTH = 200
 MAX_ELEMENTS = 1_000_000
 MAX_ATTRIBUTES = 1_000  # of one element
+_TOO_MUCH = "this is far beyond any real contract; split the document if it is one"
 
 _SEPARATOR = "\n"  # cannot occur in a namespace: attribute values are normalised to spaces
 _DECLARED = re.compile(rb"""<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z][A-Za-z0-9._-]*)["']""")
@@ -32,9 +34,13 @@ _NATIVE = {"utf-8": "utf-8", "ascii": "us-ascii", "iso8859-1": "iso-8859-1"}
 def parse(data: bytes, file: str) -> Node:
     """The root element of a document. Raises `GenerateError` with one problem."""
     if not data.strip():
-        raise _refuse("W004", Location(file=file), "the file is empty")
+        raise _refuse(
+            "W004", Location(file=file), "the file is empty", "name the file that holds the WSDL"
+        )
     if len(data) > MAX_BYTES:
-        raise _refuse("W007", Location(file=file), f"the file has more than {MAX_BYTES} bytes")
+        raise _refuse(
+            "W007", Location(file=file), f"the file has more than {MAX_BYTES} bytes", _TOO_MUCH
+        )
     return _Builder(file).read(data)
 
 
@@ -109,8 +115,9 @@ class _Builder:
             parser.Parse(source, True)
         except expat.ExpatError as error:
             place = Location(file=self.file, line=error.lineno, column=error.offset + 1)
-            reason = expat.ErrorString(error.code)
-            raise _refuse("W003", place, f"not well-formed: {reason}") from None
+            reason = _reason(self.source) or expat.ErrorString(error.code)
+            help = "mend the XML: nothing is repaired or guessed"
+            raise _refuse("W003", place, f"not well-formed: {reason}", help) from None
         assert self.root is not None  # expat reports a document without an element
         return self.root
 
@@ -142,11 +149,13 @@ class _Builder:
     def start(self, raw: str, attributes: dict[str, str]) -> None:
         self.count += 1
         if len(self.open) >= MAX_DEPTH:
-            raise self.refuse("W007", f"elements are nested more than {MAX_DEPTH} deep")
+            raise self.refuse("W007", f"elements are nested more than {MAX_DEPTH} deep", _TOO_MUCH)
         if self.count > MAX_ELEMENTS:
-            raise self.refuse("W007", f"the file has more than {MAX_ELEMENTS} elements")
+            raise self.refuse("W007", f"the file has more than {MAX_ELEMENTS} elements", _TOO_MUCH)
         if len(attributes) > MAX_ATTRIBUTES:
-            raise self.refuse("W007", f"an element has more than {MAX_ATTRIBUTES} attributes")
+            raise self.refuse(
+                "W007", f"an element has more than {MAX_ATTRIBUTES} attributes", _TOO_MUCH
+            )
         scope = self.scopes[-1]
         if self.declared:
             scope = {**scope, **self.declared}
@@ -189,6 +198,19 @@ class _Builder:
                 return
             parent.content = list(parent.children)
         parent.content.append(data)
+
+
+def _reason(source: bytes) -> str:
+    """What libxml2 says of a document that is not well-formed: unlike expat it names the tags."""
+    from lxml import etree  # only here: most runs need neither its words nor its import time
+
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=False
+    )
+    with contextlib.suppress(etree.XMLSyntaxError, ValueError):
+        etree.fromstring(source, parser)
+    first = next(iter(parser.error_log), None)
+    return first.message if first is not None else ""
 
 
 def _clark(name: str) -> str:
