@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 import black
+from black.mode import TargetVersion
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,7 +24,7 @@ from wswgen.plan.code import (
 from wswgen.render.docstring import docstring
 from wswgen.render.fit import fit
 
-_MODE = black.Mode(target_versions={black.TargetVersion.PY311}, line_length=88)
+_MODE = black.Mode(target_versions={TargetVersion.PY311}, line_length=88)
 
 
 def format_module(text: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from interleave import Explorer, Program, Ready
+from tests.runtime.interleave import Explorer, Program, Ready
 
 Scenario = Callable[["World"], Sequence[tuple[Ready, Program]]]
 

@@ -11,7 +11,7 @@ from queue import Queue
 from typing import Any
 from urllib.parse import urlsplit
 
-from handmade.orders import (
+from tests.runtime.handmade.orders import (
     BlockState,
     DescribeResult,
     DescribeState,
@@ -25,7 +25,6 @@ from handmade.orders import (
     SubmitState,
     UnknownCustomer,
 )
-
 from wswgen.runtime import CancelReason
 
 PATIENCE = 20.0

@@ -5,9 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from handmade.orders import OrdersClient
-from serving import NS, PATIENCE, SOAP11, SOAP12, Orders, envelope, eventually, order, post
 
+from tests.runtime.handmade.orders import OrdersClient
+from tests.runtime.serving import (
+    NS,
+    PATIENCE,
+    SOAP11,
+    SOAP12,
+    Orders,
+    envelope,
+    eventually,
+    order,
+    post,
+)
 from wswgen.runtime import Host
 
 SUBMIT = (

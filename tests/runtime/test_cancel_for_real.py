@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from handmade.orders import AsyncOrdersClient, BlockState, OrdersClient
-from serving import PATIENCE, AsyncOrders, Orders, envelope, eventually, order
 
+from tests.runtime.handmade.orders import AsyncOrdersClient, BlockState, OrdersClient
+from tests.runtime.serving import PATIENCE, AsyncOrders, Orders, envelope, eventually, order
 from wswgen.runtime import (
     Cancelled,
     CancelReason,
@@ -29,13 +29,13 @@ from wswgen.runtime import (
 )
 from wswgen.runtime.http.serve import UvicornHost
 
-HERE = Path(__file__).parent
+ROOT = Path(__file__).parents[2]
 URL = "http://127.0.0.1:0/orders"
 KINDS = [Orders, AsyncOrders]
 
 BLOCK_FOR_EVER = """
 import sys
-from handmade.orders import OrdersClient
+from tests.runtime.handmade.orders import OrdersClient
 with OrdersClient(sys.argv[1]) as client:
     client.block(key=int(sys.argv[2]))
 """
@@ -60,7 +60,7 @@ def test_a_killed_client_is_noticed(service: Orders, host: UvicornHost) -> None:
     for key in range(3):
         client = subprocess.Popen(
             [sys.executable, "-c", BLOCK_FOR_EVER, host.url, str(key)],
-            env={**os.environ, "PYTHONPATH": os.pathsep.join([str(HERE), *sys.path])},
+            env={**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])},
         )
         assert service.seen.entered.get(timeout=PATIENCE) == key
         killed = time.perf_counter()
@@ -247,7 +247,7 @@ def test_the_task_of_a_cancelled_call_is_not_cancelled_itself() -> None:
 def test_a_signal_closes_the_server() -> None:
     program = """
 import sys
-from serving import AsyncOrders
+from tests.runtime.serving import AsyncOrders
 AsyncOrders().serve("http://127.0.0.1:%s/orders", close_timeout=0.2)
 print("closed")
 """
@@ -258,7 +258,7 @@ print("closed")
         port = probe.getsockname()[1]
     server = subprocess.Popen(
         [sys.executable, "-c", program % port],
-        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(HERE), *sys.path])},
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])},
         stdout=subprocess.PIPE,
         text=True,
     )

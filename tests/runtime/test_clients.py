@@ -14,15 +14,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from handmade.orders import (
+
+from tests.runtime.handmade.orders import (
     AsyncOrdersClient,
     DivideResponse,
     OrdersClient,
     SessionHeader,
     UnknownCustomer,
 )
-from serving import NS, PATIENCE, SOAP11, AsyncOrders, Orders, envelope, order
-
+from tests.runtime.serving import NS, PATIENCE, SOAP11, AsyncOrders, Orders, envelope, order
 from wswgen.runtime import (
     DecodeError,
     EncodeError,

@@ -6,9 +6,9 @@ import logging
 from collections.abc import Iterator
 
 import pytest
-from lifecycle import SCENARIOS, Scenario, explore
 
 import wswgen.runtime.cancel as genuine
+from tests.runtime.lifecycle import SCENARIOS, Scenario, explore
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from lifecycle import (
+
+import wswgen.runtime.cancel as genuine
+from tests.runtime.lifecycle import (
     Scenario,
     abort_and_cancel,
     abort_only,
@@ -21,8 +23,6 @@ from lifecycle import (
     registration_fails,
     registration_fails_in_abort,
 )
-
-import wswgen.runtime.cancel as genuine
 
 
 @pytest.fixture(autouse=True)

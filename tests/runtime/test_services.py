@@ -11,7 +11,8 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from handmade.orders import (
+
+from tests.runtime.handmade.orders import (
     BlockState,
     DivideResponse,
     DivideState,
@@ -19,8 +20,7 @@ from handmade.orders import (
     OrdersService,
     SubmitState,
 )
-from serving import PATIENCE, AsyncOrders, Orders, envelope, order, post
-
+from tests.runtime.serving import PATIENCE, AsyncOrders, Orders, envelope, order, post
 from wswgen.runtime import (
     Cancelled,
     CancelReason,
@@ -229,10 +229,10 @@ def test_wsdl_leads_to_every_document() -> None:
 
 
 def test_importing_generated_code_loads_no_server_and_no_client() -> None:
-    program = "import sys, handmade.orders; print(*sorted(sys.modules))"
+    program = "import sys, tests.runtime.handmade.orders; print(*sorted(sys.modules))"
     out = subprocess.run(
         [sys.executable, "-S", "-c", program],
-        env={"PYTHONPATH": f"{Path(__file__).parent}:{ROOT}"},
+        env={"PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
         check=True,

@@ -14,13 +14,13 @@ import threading
 from pathlib import Path
 
 import pytest
-from handmade.orders import AsyncOrdersClient, BlockState
-from serving import PATIENCE, Orders, eventually
 
+from tests.runtime.handmade.orders import AsyncOrdersClient, BlockState
+from tests.runtime.serving import PATIENCE, Orders, eventually
 from wswgen.runtime import Cancelled, CancelToken, Fault, TimedOut
 from wswgen.runtime.http.serve import UvicornHost
 
-HERE = Path(__file__).parent
+ROOT = Path(__file__).parents[2]
 URL = "http://127.0.0.1:0/orders"
 
 
@@ -96,7 +96,7 @@ async def rough_calls(url: str, keys: range) -> None:
 
 ROUGH_CLIENT = """
 import asyncio, sys
-from test_ten_thousand import rough_calls
+from tests.runtime.test_ten_thousand import rough_calls
 asyncio.run(rough_calls(sys.argv[1], range(int(sys.argv[2]), int(sys.argv[3]))))
 """
 
@@ -105,7 +105,7 @@ def kill_a_client(service: Rough, url: str, start: int, stop: int) -> None:
     """A process that makes calls, killed in the middle of them."""
     client = subprocess.Popen(
         [sys.executable, "-c", ROUGH_CLIENT, url, str(start), str(stop)],
-        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(HERE), *sys.path])},
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])},
     )
     for _ in range(100):
         service.seen.freed.get(timeout=PATIENCE)

@@ -83,9 +83,8 @@ class Judge:
         """Fail unless the element is valid."""
         # A copy of its own, so that the validator sees it as the root of a document.
         root = etree.fromstring(etree.tostring(element, encoding="utf-8"))
-        assert self._schema.validate(
-            root
-        ), f"{self._schema.error_log}\n{etree.tostring(root, pretty_print=True).decode()}"
+        valid = self._schema.validate(root)
+        assert valid, f"{self._schema.error_log}\n{etree.tostring(root, encoding='unicode')}"
 
     def check_envelope(self, message: bytes) -> str:
         """Fail unless every element of the body and header is valid; what the body holds."""
@@ -113,7 +112,7 @@ class Judge:
                 self.check(element)
         elif etree.QName(child).localname.removesuffix("Response") in ("Fetch", "Store"):
             for part in child:  # rpc: the accessors have types, the wrapper is in no schema
-                part.tag = f"{{{PROBE}}}part-{part.tag}"
+                part.tag = f"{{{PROBE}}}part-{etree.QName(part).localname}"
                 self.check(part)
         else:
             self.check(child)

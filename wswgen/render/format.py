@@ -36,10 +36,13 @@ def _too_long(piece: str) -> bool:
 
 
 def _black(piece: str) -> str:
-    import black  # a tenth of a second, which most contracts need not pay
+    # A tenth of a second, which most contracts need not pay.
+    import black
+    from black.mode import TargetVersion
+    from black.parsing import InvalidInput
 
-    mode = black.Mode(target_versions={black.TargetVersion.PY311}, line_length=WIDTH)
+    mode = black.Mode(target_versions={TargetVersion.PY311}, line_length=WIDTH)
     try:
         return black.format_str(piece, mode=mode).rstrip("\n")
-    except black.InvalidInput as error:
+    except InvalidInput as error:
         raise SyntaxError(str(error)) from error
