@@ -97,6 +97,9 @@ def _annotation(
         return [f"{head}{flat(annotation)} = (", *inner, " " * indent + ")" + suffix]
     if isinstance(annotation, str) and isinstance(default, str):
         return _atom(default, indent, f"{head}{annotation} = ", suffix)
+    opened = f"{head}{flat(annotation)} = ("
+    if isinstance(annotation, Either) and isinstance(default, str) and _fits(opened, indent):
+        return [opened, " " * (indent + 4) + default, " " * indent + ")" + suffix]
     return _lines(annotation, indent, head, tail)
 
 
