@@ -203,6 +203,9 @@ BROKEN: list[tuple[bytes, str]] = [
     (b"<a/><b/>", "line 1"),
     (BOMB, "DTD"),
     (BOMB.decode().encode("utf-16"), "DTD"),
+    (('<?xml version="1.0" encoding="utf-16"?>' + BOMB.decode()).encode("utf-16"), "DTD"),
+    *((f"\n{BOMB.decode()}".encode(code), "DTD") for code in ("utf-16-le", "utf-16-be")),
+    (f"\n{BOMB.decode()}".encode("utf-32-le"), "zero"),
     (b"<!DOCTYPE a SYSTEM 'file:///etc/passwd'><a/>", "DTD"),
     (b"\xfe\xff\x00", "UTF-16"),
     (b'<?xml version="1.0" encoding="nope"?><a/>', "encoding"),
@@ -227,6 +230,13 @@ def test_encodings_and_byte_order_marks(encoding: str) -> None:
     document = parse("<a xmlns:p='urn:x'>p:\N{EURO SIGN}</a>".encode(encoding))
     assert document.root.text == "p:\N{EURO SIGN}"
     assert document.scope(document.root)["p"] == "urn:x"
+
+
+def test_a_declaration_of_utf16_and_odd_namespaces() -> None:
+    text = """<?xml version='1.0' encoding='utf-16'?><a xmlns:p='urn:x y'>\N{EURO SIGN}</a>"""
+    document = parse(text.encode("utf-16"))
+    assert document.root.text == "\N{EURO SIGN}"
+    assert document.scope(document.root)["p"] == "urn:x y"
 
 
 def _refused(cls: Any, data: bytes) -> None:

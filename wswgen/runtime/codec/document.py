@@ -51,18 +51,25 @@ class Scope(Mapping[str, str]):
 class Document:
     """A parsed document: its ``root``, and the prefixes in scope at each of its elements."""
 
-    __slots__ = ("_data", "_scopes", "max_depth", "root")
+    __slots__ = ("_data", "_encoding", "_scopes", "max_depth", "root")
 
-    def __init__(self, root: Element, data: bytes, max_depth: int = MAX_DEPTH) -> None:
+    def __init__(
+        self,
+        root: Element,
+        data: bytes,
+        max_depth: int = MAX_DEPTH,
+        encoding: str | None = None,
+    ) -> None:
         self.root = root
         self.max_depth = max_depth
         self._data = data
+        self._encoding = encoding  # instead of the one that the document declares
         self._scopes: dict[Element, Scope] | None = None
 
     def scope(self, element: Element) -> Scope:
         """The prefixes in scope at an element of this document; ``""`` is the default one."""
         if self._scopes is None:
-            scopes = _scopes(self._data)
+            scopes = _scopes(self._data, self._encoding)
             self._scopes = dict(zip(self.root.iter(), scopes, strict=True))
         return self._scopes[element]
 
@@ -74,13 +81,14 @@ def parse(data: bytes, *, max_depth: int = MAX_DEPTH) -> Document:
     Namespaces in XML 1.0), not in its declared encoding, or has a DTD. ``max_depth`` bounds how
     deep decoding follows the tree (a tree that is deeper parses, whoever decodes it is refused).
     """
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<"):
-        data = _from_utf16(data)
-        parser = XMLParser(encoding="utf-8")
+    # Expat too takes whatever has a zero among its first two bytes for UTF-16.
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in data[:2]:
+        data, encoding = _from_utf16(data), "utf-8"
     else:
-        parser = XMLParser()
+        encoding = None
+    parser = XMLParser(encoding=encoding)
     if b"<!DOCTYPE" in data:
-        _refuse_doctype(data)
+        _refuse_doctype(data, encoding)
     try:
         parser.feed(data)
         root = parser.close()
@@ -89,26 +97,28 @@ def parse(data: bytes, *, max_depth: int = MAX_DEPTH) -> Document:
     except (ValueError, LookupError) as error:
         # An encoding that Python does not know, or that is not of one byte a character.
         raise DecodeError(f"cannot read the document's encoding: {error}") from None
-    return Document(root, data, max_depth)
+    return Document(root, data, max_depth, encoding)
 
 
 def _from_utf16(data: bytes) -> bytes:
     """The same document in UTF-8 (XML 1.0, section 4.3.3: UTF-16 must be understood)."""
     order = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ""
     try:
-        text = data.decode(order or ("utf-16-le" if data[:1] == b"<" else "utf-16-be"))
+        text = data.decode(order or ("utf-16-le" if data[:1] != b"\x00" else "utf-16-be"))
     except UnicodeDecodeError as error:
         raise DecodeError(f"not well-formed XML: bad UTF-16 at byte {error.start}") from None
+    if "\x00" in text:
+        raise DecodeError("not well-formed XML: a zero is no character")
     return text.encode()
 
 
-def _refuse_doctype(data: bytes) -> None:
+def _refuse_doctype(data: bytes, encoding: str | None) -> None:
     """Look closer at the word: it may stand in a comment or in a CDATA section."""
 
     def refuse(*_: object) -> None:
         raise DecodeError(f"{_DOCTYPE} (line {parser.CurrentLineNumber})")
 
-    parser = expat.ParserCreate()
+    parser = expat.ParserCreate(encoding)
     parser.StartDoctypeDeclHandler = refuse
     try:
         parser.Parse(data, True)
@@ -116,7 +126,7 @@ def _refuse_doctype(data: bytes) -> None:
         return  # the parser proper says what is wrong
 
 
-def _scopes(data: bytes) -> list[Scope]:
+def _scopes(data: bytes, encoding: str | None) -> list[Scope]:
     """The scope of each element, in document order."""
     scopes: list[Scope] = []
     stack = [Scope({"xml": XML_NAMESPACE}, None)]
@@ -137,7 +147,8 @@ def _scopes(data: bytes) -> list[Scope]:
     def end(_name: str) -> None:
         stack.pop()
 
-    parser = expat.ParserCreate(namespace_separator=" ")
+    # The separator of ElementTree: expat refuses namespaces that have it, and so has `parse`.
+    parser = expat.ParserCreate(encoding, namespace_separator="}")
     parser.StartNamespaceDeclHandler = declare
     parser.StartElementHandler = start
     parser.EndElementHandler = end
