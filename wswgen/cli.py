@@ -1,11 +1,13 @@
 """The command line. This is the only module that prints or exits.
 
-Exit codes: 0 done, 1 the input is refused (or, with --strict, has warnings), 2 wrong usage.
+Exit codes: 0 done, 1 the input is refused (or, with --strict, has warnings), 2 wrong usage,
+70 a defect of wswgen itself (EX_SOFTWARE of sysexits.h), 130 interrupted.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -35,6 +37,14 @@ def run(argv: Sequence[str]) -> int:
     except GenerateError as error:
         _report(error.problems)
         return 1
+    except Exception as error:
+        if os.environ.get("WSWGEN_TRACEBACK"):
+            raise
+        print(
+            f"wswgen: a defect of wswgen itself: {type(error).__name__}: {error}", file=sys.stderr
+        )
+        print("    help: please report it; WSWGEN_TRACEBACK=1 shows where it is", file=sys.stderr)
+        return 70
     except KeyboardInterrupt:
         print("wswgen: interrupted; nothing was changed", file=sys.stderr)
         return 130

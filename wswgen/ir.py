@@ -182,7 +182,7 @@ class AnyElement:
 class Sequence:
     """Particles in order. Inside a content model only where its occurrence is not 1..1."""
 
-    particles: tuple["Particle", ...]
+    particles: tuple[Particle, ...]
     occurs: Occurs = ONCE
     location: Location
 
@@ -194,7 +194,7 @@ class Choice:
     ``head`` names the substitution group that this choice stands for, if it does.
     """
 
-    branches: tuple[tuple["Particle", ...], ...]
+    branches: tuple[tuple[Particle, ...], ...]
     occurs: Occurs = ONCE
     head: QName | None = None
     location: Location
@@ -332,7 +332,7 @@ class Endpoint:
     soap: Literal["1.1", "1.2"]
     transport: str
     address: str
-    soap_actions: Mapping[str, str] = field(default_factory=dict)
+    soap_actions: Mapping[str, str] = field(default_factory=dict[str, str])
     location: Location
 
 

@@ -36,7 +36,7 @@ _union = st.lists(_name, min_size=1, max_size=5).map(lambda items: either(*items
 _none = _union.map(lambda hint: either(hint, "None"))
 _list = _union.map(lambda hint: subscript("list", hint))
 _hint = st.one_of(_union, _none, _list)
-_no_list = call("field", default_factory="list")
+_no_list = call("field", default_factory=subscript("list", string("OrderLine | None")))
 
 
 def _marked(hint: st.SearchStrategy[Expr]) -> st.SearchStrategy[Expr]:

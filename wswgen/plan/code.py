@@ -94,6 +94,27 @@ def either(*items: Expr) -> Expr:
     return flat[0] if len(flat) == 1 else Either(tuple(flat))
 
 
+def flat(expr: Expr) -> str:
+    """The expression on one line."""
+    match expr:
+        case str():
+            return expr
+        case Bracket(head, items, opening, closing):
+            comma = "," if not head and opening == "(" and len(items) == 1 else ""
+            return f"{head}{opening}{', '.join(map(flat, items))}{comma}{closing}"
+        case Either(items):
+            return " | ".join(map(flat, items))
+        case Keyword(name, value):
+            return f"{name}={flat(value)}"
+        case Annotation(name, annotation, default):
+            text = f"{name}: {flat(annotation)}"
+            return text if default is None else f"{text} = {flat(default)}"
+        case Import(module, names):
+            return f"from {module} import {', '.join(names)}"
+        case Signature(head, parameters, result):
+            return f"{head}({', '.join(map(flat, parameters))}) -> {flat(result)}:"
+
+
 _RAW = re.compile(r'[^"\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff]*[^"\\\x00-\x1f\x7f-\x9f]')
 _PRINTABLE = re.compile(r"[^\x00-\x1f\x7f-\xa0\xad\u200b-\u200f\u2028-\u202f\u2060-\u206f"
                         r"\ud800-\udfff\ufeff\ufff9-\uffff\U000e0000-\U000e0fff]*")  # fmt: skip

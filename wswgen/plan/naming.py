@@ -72,13 +72,7 @@ def name_everything(
     candidates: list[Candidate[tuple[str, object]]] = [
         _class_candidate(key, key in faulty) for key in classes
     ]
-    candidates += [
-        Candidate(
-            key=("fault", element), plain=class_name(element.local), rank=1,
-            wire=element.local, ending="Error", identity=f"fault {element}",
-        )
-        for element in details
-    ]  # fmt: skip
+    candidates += [_fault_candidate(element) for element in details]
     for port_type in contract.port_types:
         about = interface_name(port_type.name.local)
         where = f"_{_tail(port_type.name.namespace)}"
@@ -143,6 +137,13 @@ def _class_candidate(key: ClassKey, detail: bool) -> Candidate[tuple[str, object
     return Candidate(
         key=("class", key), plain=plain_class_name(key), rank=rank, wire=wire, ending=ending,
         identity=f"{owner} {key.path}",
+    )  # fmt: skip
+
+
+def _fault_candidate(element: QName) -> Candidate[tuple[str, object]]:
+    return Candidate(
+        key=("fault", element), plain=class_name(element.local), rank=1, wire=element.local,
+        ending="Error", identity=f"fault {element}",
     )  # fmt: skip
 
 

@@ -25,8 +25,6 @@ from wswgen.plan.package import ClassPlan, FaultPlan, FieldPlan, OperationPlan
 from wswgen.plan.values import Vocabulary
 from wswgen.qname import QName
 
-_NO_LIST = call("field", default_factory="list")
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Output:
@@ -276,7 +274,7 @@ def _parameter(field: FieldPlan) -> Expr:
     """The field as a parameter: a list is any sequence, left out where it may be empty."""
     if isinstance(field.hint, Bracket) and field.hint.head == "list":
         hint = subscript("abc.Sequence", *field.hint.items)
-        return Annotation(field.name, hint, "()" if field.default == _NO_LIST else None)
+        return Annotation(field.name, hint, "()" if field.default is not None else None)
     return Annotation(field.name, field.hint, field.default)
 
 

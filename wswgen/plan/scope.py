@@ -43,7 +43,7 @@ def assign(
         groups: dict[str, list[Candidate[K]]] = {}
         for candidate in waiting:
             groups.setdefault(spell(candidate, glue), []).append(candidate)
-        waiting = []
+        clashing: list[Candidate[K]] = []
         for name, group in groups.items():
             # Two of one spelling in the second round are told apart by neither ending.
             keeps = name not in used and (spell is not _with_ending or len(group) == 1)
@@ -51,7 +51,8 @@ def assign(
             if keeps:
                 names[ordered[0].key] = name
                 ordered = ordered[1:]
-            waiting += ordered
+            clashing += ordered
+        waiting = clashing
         used.update(names.values())
     for candidate in sorted(waiting, key=_precedence):
         # Equal in every respect, as two elements of one name in one sequence: only now count.

@@ -12,6 +12,7 @@ from wswgen.plan.code import (
     Expr,
     call,
     either,
+    flat,
     integer,
     string,
     subscript,
@@ -24,9 +25,6 @@ from wswgen.plan.scope import Candidate, assign
 from wswgen.plan.shapes import ClassKey, GroupKey, Shape, Slot, first_name, is_enumeration
 from wswgen.plan.values import Vocabulary, alias, default, enumeration
 from wswgen.qname import QName
-
-_NO_LIST = call("field", default_factory="list")
-_NO_DICT = call("field", default_factory="dict")
 
 
 def plan_types(shapes: Mapping[ClassKey, Shape], vocabulary: Vocabulary) -> tuple[Definition, ...]:
@@ -168,7 +166,7 @@ def _plain(hint: Expr, marker: Expr | None, fallback: Expr | None = None) -> Fie
 
 def _content() -> FieldPlan:
     hint = subscript("list", either("str", "xs.AnyType"))
-    return _plain(hint, call("xml.Content"), _NO_LIST)
+    return _plain(hint, call("xml.Content"), _made(hint))
 
 
 class _Fields:
@@ -222,8 +220,8 @@ class _Fields:
         fallback: Expr | None = None
         hint: Expr
         if many:
-            hint = subscript("list", either(base, "None") if use.nillable else base)
-            fallback = _NO_LIST if occurs.min == 0 else None
+            several = subscript("list", either(base, "None") if use.nillable else base)
+            hint, fallback = several, None if occurs.min else _made(several)
         elif occurs.min == 0:
             hint = either(base, "xml.Nil", "None") if use.nillable else either(base, "None")
             fallback = "None"
@@ -261,9 +259,8 @@ class _Fields:
             max=integer(occurs.max) if many and occurs.max is not None else None,
         )
         if many:
-            draft = _plain(
-                subscript("list", "xs.AnyType"), marker, None if occurs.min else _NO_LIST
-            )
+            several = subscript("list", "xs.AnyType")
+            draft = _plain(several, marker, None if occurs.min else _made(several))
             self.add("any_elements", 3, "wildcard", replace(draft, doc=use.documentation))
             return
         hint = "xs.AnyType" if occurs.min else either("xs.AnyType", "None")
@@ -296,7 +293,8 @@ class _Fields:
             namespaces=self._admitted(wildcard),
             negated="True" if wildcard.negated else None,
         )
-        draft = _plain(subscript("dict", "xs.QName", "str"), marker, _NO_DICT)
+        hint = subscript("dict", "xs.QName", "str")
+        draft = _plain(hint, marker, _made(hint))
         self.add("any_attributes", 3, "wildcard", draft)
 
     def _admitted(self, wildcard: ir.Wildcard) -> Expr | None:
@@ -357,4 +355,19 @@ def _grouped(hint: Expr, occurs: ir.Occurs) -> FieldPlan:
             min=integer(occurs.min) if occurs.min else None,
             max=integer(occurs.max) if occurs.max is not None else None,
         )
-    return _plain(subscript("list", hint), marker, None if occurs.min else _NO_LIST)
+    several = subscript("list", hint)
+    return _plain(several, marker, None if occurs.min else _made(several))
+
+
+def _made(hint: Bracket) -> Bracket:
+    """A new list or dictionary of the type, as the default of a field.
+
+    The type stands there for pyright, which does not infer it; what is defined further down in
+    the module is named in a string, for this is evaluated when the class is made.
+    """
+    items = (item if _imported(item) else string(flat(item)) for item in hint.items)
+    return call("field", default_factory=subscript(hint.head, *items))
+
+
+def _imported(item: Expr) -> bool:
+    return item == "str" or (isinstance(item, str) and item.startswith("xs."))

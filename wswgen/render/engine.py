@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import jinja2
 
@@ -35,13 +36,15 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["fit"] = _fit
-    environment.filters["doc"] = docstring
+    environment.filters.update(_FILTERS)
     return environment
 
 
 def _fit(expr: Expr, indent: int = 0, prefix: str = "", suffix: str = "") -> str:
     return fit(expr, indent, prefix, suffix)
+
+
+_FILTERS: dict[str, Any] = {"fit": _fit, "doc": docstring}
 
 
 def _templates() -> Path:

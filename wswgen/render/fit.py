@@ -9,30 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from wswgen.plan.code import Annotation, Bracket, Either, Expr, Import, Keyword, Signature
+from wswgen.plan.code import Annotation, Bracket, Either, Expr, Import, Keyword, Signature, flat
 
 WIDTH = 88
-
-
-def flat(expr: Expr) -> str:
-    """The expression on one line."""
-    match expr:
-        case str():
-            return expr
-        case Bracket(head, items, opening, closing):
-            comma = "," if not head and opening == "(" and len(items) == 1 else ""
-            return f"{head}{opening}{', '.join(map(flat, items))}{comma}{closing}"
-        case Either(items):
-            return " | ".join(map(flat, items))
-        case Keyword(name, value):
-            return f"{name}={flat(value)}"
-        case Annotation(name, annotation, default):
-            text = f"{name}: {flat(annotation)}"
-            return text if default is None else f"{text} = {flat(default)}"
-        case Import(module, names):
-            return f"from {module} import {', '.join(names)}"
-        case Signature(head, parameters, result):
-            return f"{head}({', '.join(map(flat, parameters))}) -> {flat(result)}:"
 
 
 def fit(expr: Expr, indent: int, prefix: str = "", suffix: str = "") -> str:

@@ -79,7 +79,7 @@ class Endpoint:
     binding: str
     soap: Literal["1.1", "1.2"]
     address: str = ""
-    soap_actions: Mapping[str, str] = field(default_factory=dict)
+    soap_actions: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,4 +99,4 @@ class Contract:
     faults: ModuleType | None = None
     package: str | None = ""
     wsdl: str = ""
-    documents: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    documents: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])

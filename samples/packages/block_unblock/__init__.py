@@ -3,15 +3,7 @@
 
 from .client import AsyncBlockUnBlockClient, BlockUnBlockClient
 from .service import BlockState, BlockUnBlockService, UnBlockState
-from .types import (
-    Block,
-    BlockResponse,
-    Lang,
-    LangMember,
-    Space,
-    UnBlock,
-    UnBlockResponse,
-)
+from .types import Block, BlockResponse, UnBlock, UnBlockResponse
 
 __all__ = [
     "AsyncBlockUnBlockClient",
@@ -20,9 +12,6 @@ __all__ = [
     "BlockState",
     "BlockUnBlockClient",
     "BlockUnBlockService",
-    "Lang",
-    "LangMember",
-    "Space",
     "UnBlock",
     "UnBlockResponse",
     "UnBlockState",

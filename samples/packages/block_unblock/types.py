@@ -3,9 +3,7 @@
 
 from __future__ import annotations
 
-import enum
 from dataclasses import dataclass
-from typing import Annotated, TypeAlias
 
 from wswgen.runtime import xml, xs
 
@@ -47,24 +45,3 @@ class UnBlockResponse:
     __xml__ = xml.Type("", BLOCK_NS)
 
     released: xs.Int
-
-
-class LangMember(enum.StrEnum):
-    """Simple type of attribute `lang/member`."""
-
-    __xml__ = xml.Simple("string")
-
-    EMPTY = ""
-
-
-Lang: TypeAlias = Annotated[xs.Language | LangMember, xs.Union()]
-"""Simple type of attribute `lang`."""
-
-
-class Space(enum.StrEnum):
-    """Simple type of attribute `space`."""
-
-    __xml__ = xml.Simple("NCName")
-
-    DEFAULT = "default"
-    PRESERVE = "preserve"

@@ -4,16 +4,7 @@
 from .client import AsyncCalculatorClient, CalculatorClient
 from .faults import DivisionByZero
 from .service import AddState, CalculatorService, DivideState
-from .types import (
-    Add,
-    AddResponse,
-    Divide,
-    DivideResponse,
-    DivisionByZeroDetail,
-    Lang,
-    LangMember,
-    Space,
-)
+from .types import Add, AddResponse, Divide, DivideResponse, DivisionByZeroDetail
 
 __all__ = [
     "Add",
@@ -27,7 +18,4 @@ __all__ = [
     "DivideState",
     "DivisionByZero",
     "DivisionByZeroDetail",
-    "Lang",
-    "LangMember",
-    "Space",
 ]

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import enum
 from dataclasses import dataclass, field
 from typing import Annotated, TypeAlias
 
@@ -48,7 +47,7 @@ class Inventory:
 
     __xml__ = xml.Type("", INTERFACE_NS)
 
-    entry: list[InventoryEntry] = field(default_factory=list)
+    entry: list[InventoryEntry] = field(default_factory=list["InventoryEntry"])
     taken: Annotated[xs.Date | None, xml.Attribute()] = None
 
 
@@ -82,7 +81,7 @@ class Device:
         Location | None,
         xml.Element("Location", namespace=COMMON_NS),
     ] = None
-    part: list[Device] = field(default_factory=list)
+    part: list[Device] = field(default_factory=list["Device"])
     changed_by: Annotated[xs.String | None, xml.Attribute("changedBy")] = None
     revision: Annotated[xs.UnsignedInt, xml.Attribute()]
 
@@ -94,7 +93,7 @@ class Sensor(Device):
     __xml__ = xml.Type("Sensor", TYPES_NS)
 
     unit: xs.String
-    reading: list[Reading] = field(default_factory=list)
+    reading: list[Reading] = field(default_factory=list["Reading"])
 
 
 @dataclass(kw_only=True, slots=True)
@@ -127,7 +126,7 @@ class Manual:
     __xml__ = xml.Type("Manual", TYPES_NS)
 
     content: Annotated[list[str | xs.AnyType], xml.Content()] = field(
-        default_factory=list,
+        default_factory=list["str | xs.AnyType"],
     )
     lang: Annotated[xs.Language | None, xml.Attribute()] = None
 
@@ -145,11 +144,11 @@ class Extras:
             negated=True,
             process="lax",
         ),
-    ] = field(default_factory=list)
+    ] = field(default_factory=list[xs.AnyType])
     any_attributes: Annotated[
         dict[xs.QName, str],
         xml.AnyAttributes(namespaces=("urn:example:devices:types", ""), negated=True),
-    ] = field(default_factory=dict)
+    ] = field(default_factory=dict[xs.QName, str])
 
 
 @dataclass(kw_only=True, slots=True)
@@ -177,7 +176,9 @@ class Log:
 
     __xml__ = xml.Type("Log", TYPES_NS)
 
-    event: list[EventStarted | EventFailed] = field(default_factory=list)
+    event: list[EventStarted | EventFailed] = field(
+        default_factory=list["EventStarted | EventFailed"],
+    )
 
 
 @dataclass(kw_only=True, slots=True)
@@ -188,8 +189,10 @@ class Location:
 
     building: xs.String
     floor: Annotated[xs.Byte | None, xml.Element(nillable=True)]
-    near: Annotated[list[Serial], xml.Element(max=3)] = field(default_factory=list)
-    door_groups: list[LocationDoor] = field(default_factory=list)
+    near: Annotated[list[Serial], xml.Element(max=3)] = field(
+        default_factory=list["Serial"],
+    )
+    door_groups: list[LocationDoor] = field(default_factory=list["LocationDoor"])
 
 
 @dataclass(kw_only=True, slots=True)
@@ -204,27 +207,6 @@ class LocationDoor:
 
 Serial: TypeAlias = Annotated[xs.Token, xs.Facets(min_length=4, max_length=16)]
 """Simple type `Serial`."""
-
-
-class LangMember(enum.StrEnum):
-    """Simple type of attribute `lang/member`."""
-
-    __xml__ = xml.Simple("string")
-
-    EMPTY = ""
-
-
-Lang: TypeAlias = Annotated[xs.Language | LangMember, xs.Union()]
-"""Simple type of attribute `lang`."""
-
-
-class Space(enum.StrEnum):
-    """Simple type of attribute `space`."""
-
-    __xml__ = xml.Simple("NCName")
-
-    DEFAULT = "default"
-    PRESERVE = "preserve"
 
 
 @dataclass(kw_only=True, slots=True)

@@ -27,14 +27,14 @@ class FindState(runtime.OperationState):
 
     customer: xs.String | None = None
     since: xs.Date | None = None
-    color: list[Color] = field(default_factory=list)
+    color: list[Color] = field(default_factory=list["Color"])
 
 
 @dataclass(kw_only=True, slots=True, eq=False)
 class TotalState(runtime.OperationState):
     """One running Total call."""
 
-    line: list[OrderLine] = field(default_factory=list)
+    line: list[OrderLine] = field(default_factory=list["OrderLine"])
 
 
 class OrdersService(runtime.Service):

@@ -208,7 +208,7 @@ class Find:
 
     customer: xs.String | None = None
     since: xs.Date | None = None
-    color: list[Color] = field(default_factory=list)
+    color: list[Color] = field(default_factory=list["Color"])
 
 
 @dataclass(kw_only=True, slots=True)
@@ -217,7 +217,7 @@ class FindResponse:
 
     __xml__ = xml.Type("", ORDERS_NS)
 
-    order: list[Order] = field(default_factory=list)
+    order: list[Order] = field(default_factory=list["Order"])
 
 
 @dataclass(kw_only=True, slots=True)
@@ -226,7 +226,7 @@ class Total:
 
     __xml__ = xml.Type("", ORDERS_NS)
 
-    line: list[OrderLine] = field(default_factory=list)
+    line: list[OrderLine] = field(default_factory=list["OrderLine"])
 
 
 @dataclass(kw_only=True, slots=True)
@@ -248,30 +248,9 @@ class UnknownCustomerDetail:
     customer: xs.String
 
 
-class LangMember(enum.StrEnum):
-    """Simple type of attribute `lang/member`."""
-
-    __xml__ = xml.Simple("string")
-
-    EMPTY = ""
-
-
-Lang: TypeAlias = Annotated[xs.Language | LangMember, xs.Union()]
-"""Simple type of attribute `lang`."""
-
-
-class Space(enum.StrEnum):
-    """Simple type of attribute `space`."""
-
-    __xml__ = xml.Simple("NCName")
-
-    DEFAULT = "default"
-    PRESERVE = "preserve"
-
-
 @dataclass(kw_only=True, slots=True)
 class FindResult:
     """What Find gives back."""
 
-    order: list[Order] = field(default_factory=list)
+    order: list[Order] = field(default_factory=list["Order"])
     quota: xs.Int | None = None
