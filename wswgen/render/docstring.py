@@ -29,9 +29,22 @@ def docstring(text: str, indent: int) -> str:
     return f'"""{body}\n{margin}"""'
 
 
+# What would hide in the text or turn its direction round; joiners belong to the words of scripts.
+_UNSEEN = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\xa0\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202f\u2060-\u206f"
+    "\ud800-\udfff\ufeff\ufff9-\uffff\U000e0000-\U000e0fff]"
+)
+
+
 def _escape(text: str) -> str:
     text = text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
-    return re.sub(r'\A"', r"\\" + '"', text)
+    text = re.sub(r'\A"', r"\\" + '"', text)
+    return _UNSEEN.sub(_code, text)
+
+
+def _code(match: re.Match[str]) -> str:
+    number = ord(match[0])
+    return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
 
 
 def _wrap(paragraph: str, first: int, room: int) -> list[str]:
