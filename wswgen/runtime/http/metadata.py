@@ -18,8 +18,8 @@ Scope: TypeAlias = MutableMapping[str, Any]
 _WSDL = "http://schemas.xmlsoap.org/wsdl/"
 _XSD = "http://www.w3.org/2001/XMLSchema"
 _ADDRESSES = (
-    "http://schemas.xmlsoap.org/wsdl/soap/ address",
-    "http://schemas.xmlsoap.org/wsdl/soap12/ address",
+    "http://schemas.xmlsoap.org/wsdl/soap/\naddress",
+    "http://schemas.xmlsoap.org/wsdl/soap12/\naddress",
 )
 _HOST = re.compile(r"[A-Za-z0-9.\-_~%\[\]:]+")
 _ATTRIBUTE = rb"""(?<=\s)%s\s*=\s*(?:"[^"]*"|'[^']*')"""
@@ -68,14 +68,28 @@ class Metadata:
 
     def _rewritten(self, name: str, address: str) -> bytes:
         path = files(self._contract.package or "").joinpath("wsdl", *name.split("/"))
-        data = path.read_bytes()
-        if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-            data = re.sub(rb"^<\?xml[^>]*\?>", b"", data.decode("utf-16").encode())
+        data = _readable(path.read_bytes())
         locations = self._contract.documents.get(name, {})
         edits = _edits(data, locations, self._ports, address)
         for start, attribute, value in reversed(edits):
             data = _with_attribute(data, start, attribute, value)
         return data
+
+
+def _readable(data: bytes) -> bytes:
+    """The document as expat can read it and as bytes can be put into it: UTF-8 unless it is."""
+    declared = re.match(rb"""<\?xml[^>]*?\sencoding\s*=\s*["']([^"']+)["']""", data)
+    if data[:4] in (b"\xff\xfe\0\0", b"\0\0\xfe\xff"):
+        encoding = "utf-32"
+    elif data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        encoding = "utf-16"
+    elif b"\0" in data[:2]:
+        encoding = "utf-16-be" if data[:1] == b"\0" else "utf-16-le"
+    elif declared is not None:
+        encoding = declared[1].decode("latin-1")
+    else:
+        return data
+    return re.sub(r"^\ufeff?<\?xml[^>]*\?>", "", data.decode(encoding)).encode()
 
 
 def _edits(
@@ -86,7 +100,7 @@ def _edits(
     names = {"service": "", "port": ""}
 
     def start(tag: str, attributes: dict[str, str]) -> None:
-        namespace, _, local = tag.rpartition(" ")
+        namespace, _, local = tag.rpartition("\n")
         if namespace == _WSDL and local in names:
             names[local] = attributes.get("name", "")
         elif tag in _ADDRESSES:
@@ -101,7 +115,8 @@ def _edits(
                 url = f"{address}?{kind}={quote(target, safe='/')}"
                 edits.append((parser.CurrentByteIndex, attribute, url))
 
-    parser = expat.ParserCreate(namespace_separator=" ")
+    # No namespace that the generator accepts has a line break.
+    parser = expat.ParserCreate(namespace_separator="\n")
     parser.StartElementHandler = start
     parser.Parse(data, True)
     return edits
