@@ -18,7 +18,7 @@ from .codec import read_any
 from .element import XmlElement
 from .errors import DecodeError, EncodeError
 from .fault import Fault, FaultCode
-from .mediatype import media_type
+from .mediatype import media_type, unquoted
 from .messages import Codecs, OperationCodec
 from .service import Binding, Service, bindings
 from .soap import (
@@ -146,8 +146,11 @@ class Engine:
                 )
             version = wanted if wanted.namespace in self.versions else version
             envelope = self._read(request.body, wanted, parameters.get("charset"))
-            action = parameters.get("action") if wanted is SOAP12 else request.action
-            route = self._find(envelope, (action or "").strip().strip('"'))
+            if wanted is SOAP12:
+                action = parameters.get("action", "").strip()
+            else:
+                action = unquoted(request.action or "")
+            route = self._find(envelope, action)
             codec = self._codecs(route.binding.operation)
             codec.understands(envelope)
             values = codec.request.read(envelope)

@@ -1,4 +1,4 @@
-"""The Content-Type header (RFC 9110, section 8.3)."""
+"""Values of HTTP headers: Content-Type (RFC 9110, section 8.3), quoted strings (5.6.4)."""
 
 from __future__ import annotations
 
@@ -25,3 +25,11 @@ def media_type(header: str) -> tuple[str, Mapping[str, str]]:
             parameters.setdefault(name.lower(), value)
         position = match.end()
     return media.strip().lower(), parameters
+
+
+def unquoted(header: str) -> str:
+    """The value of a header that is a quoted string, or should be one, such as SOAPAction."""
+    text = header.strip()
+    if len(text) > 1 and text[0] == text[-1] == '"':
+        text = text[1:-1]
+    return re.sub(r'\\(["\\])', r"\1", text)
