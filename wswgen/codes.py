@@ -262,6 +262,11 @@ CODES: Mapping[str, Code] = {
         "In rpc style operations and parts name elements. Expat, and so the standard library, "
         "reads names up to the fourth edition of XML 1.0.",
     ),
+    "W320": Code(
+        "An operation is left out: its action cannot stand in an HTTP header.",
+        "The action is sent in SOAPAction or Content-Type, whose values are printable ASCII "
+        "characters. Write other characters of a URI percent-encoded.",
+    ),
     # --- output
     "W401": Code(
         "A file or folder that wswgen did not write stands where generated code belongs.",
@@ -271,5 +276,15 @@ CODES: Mapping[str, Code] = {
     "W402": Code(
         "The package cannot be written.",
         "The disk is full, or writing is not permitted. The old package is whole.",
+    ),
+    "W403": Code(
+        "The settings in [tool.wswgen] are wrong.",
+        "The file cannot be read, is no TOML, or holds a setting that does not exist or has a value "
+        "of the wrong kind. Nothing is guessed.",
+    ),
+    "W404": Code(
+        "A setting names an operation that is not there.",
+        "[tool.wswgen.operations.NAME] and --no-cancel take the name that the operation has in the "
+        "WSDL, and only operations that are carried.",
     ),
 }

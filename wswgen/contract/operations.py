@@ -109,6 +109,9 @@ class _Builder:
         if bound.style not in ("document", "rpc"):
             message = f"the style {bound.style[:100]!r} is neither document nor rpc"
             raise Refused("W306", bound.location, message)
+        if not (bound.action.isascii() and bound.action.isprintable()):
+            message = f"the action {bound.action[:200]!r} cannot stand in an HTTP header"
+            raise Refused("W320", bound.location, message, "an action is a URI of ASCII characters")
         rpc = bound.style == "rpc"
         request = self.message(operation.input, bound.input, bound, rpc, operation.name)
         response: ir.Message | None = None
@@ -152,6 +155,9 @@ class _Builder:
         body = self.body_parts(message, bound)
         if rpc:
             self.readable(wrapper, direction.location)
+            if "}" in bound.namespace:
+                text = f"the namespace {bound.namespace[:300]!r} of its wrapper has a brace"
+                raise Refused("W319", bound.location, text, "no URI has one (RFC 3986)")
             parts = tuple(self.accessor(part) for part in body)
         else:
             parts = tuple(self.element(part, "W308") for part in body)

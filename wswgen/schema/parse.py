@@ -51,6 +51,10 @@ def parse_schema(node: Node, namespace: str | None = None) -> tuple[Schema, tupl
         final=first.methods(node, "finalDefault", none),
         problems=first.problems,
     )
+    if "}" in own:
+        # Expat refuses namespaces with the character that ElementTree puts behind them.
+        message = f"the target namespace {own[:300]!r} has a brace, and most parsers refuse that"
+        reader.problem("W103", node, message, "no URI has one (RFC 3986): choose another namespace")
     components: list[Component] = []
     redefined: list[Component] = []
     for child in reader.children(node, (*_GLOBAL, "notation", "import", "include", "redefine")):
