@@ -72,6 +72,10 @@ def _parser() -> argparse.ArgumentParser:
         help="do not register this operation for cancellation (repeatable)",
     )  # fmt: skip
     generate.add_argument(
+        "--config", type=Path, metavar="FILE",
+        help="the file with [tool.wswgen] (default: pyproject.toml in this folder, if there is one)",
+    )  # fmt: skip
+    generate.add_argument(
         "--vendor-runtime", action="store_true",
         help="copy the runtime into the package, which then needs no wswgen",
     )  # fmt: skip
@@ -117,9 +121,19 @@ def _options(arguments: argparse.Namespace) -> Options:
         package=getattr(arguments, "package", None) or "",
         services=tuple(arguments.service),
         ports=tuple(arguments.port),
-        cancel_off=frozenset(getattr(arguments, "no_cancel", ())),
+        cancel_off=_cancel_off(arguments),
         vendor_runtime=getattr(arguments, "vendor_runtime", False),
     )
+
+
+def _cancel_off(arguments: argparse.Namespace) -> frozenset[str]:
+    if arguments.command != "from-wsdl":
+        return frozenset()
+    from wswgen.config import FILE, read_cancel_off
+
+    given: Path | None = arguments.config
+    settings = read_cancel_off(given or Path(FILE), required=given is not None)
+    return settings | frozenset(arguments.no_cancel)
 
 
 def _from_wsdl(arguments: argparse.Namespace) -> int:

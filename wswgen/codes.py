@@ -279,8 +279,8 @@ CODES: Mapping[str, Code] = {
     ),
     "W403": Code(
         "The settings in [tool.wswgen] are wrong.",
-        "The file cannot be read, is no TOML, or holds a setting that does not exist or has a value "
-        "of the wrong kind. Nothing is guessed.",
+        "The file cannot be read, is no TOML, or holds a setting that does not exist or whose value "
+        "is of the wrong kind. Nothing is guessed.",
     ),
     "W404": Code(
         "A setting names an operation that is not there.",

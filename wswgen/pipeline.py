@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wswgen import __version__, ir
+from wswgen.config import check_operations
 from wswgen.contract.build import build_contract
 from wswgen.documents.catalog import Catalog, read_catalog
 from wswgen.documents.document import Documents
 from wswgen.documents.load import load
-from wswgen.errors import GenerateError, Problem, Severity
+from wswgen.errors import GenerateError, Location, Problem, Severity
 from wswgen.options import Options
 from wswgen.plan.build import plan_package
 from wswgen.render.engine import render
@@ -51,6 +52,8 @@ def generate(
 ) -> Generated:
     """Everything that `from-wsdl` would write, as bytes by path. Raises `GenerateError`."""
     documents, contract, problems = read_contract(files, options, catalog=catalog, strict=strict)
+    carried = (o.name for port_type in contract.port_types for o in port_type.operations)
+    check_operations(options.cancel_off, carried, Location(file=documents.root.label))
     plan = plan_package(contract, options, _locations(documents))
     outputs = {name: format_module(text).encode("utf-8") for name, text in render(plan).items()}
     outputs["py.typed"] = b""
