@@ -279,7 +279,7 @@ CODES: Mapping[str, Code] = {
     ),
     "W403": Code(
         "The settings in [tool.wswgen] are wrong.",
-        "The file cannot be read, is no TOML, or holds a setting that does not exist or whose value "
+        "The file cannot be read, is no TOML, or holds an unknown setting or one whose value "
         "is of the wrong kind. Nothing is guessed.",
     ),
     "W404": Code(
