@@ -31,6 +31,8 @@ LARGE = {
     "160 workday": "160-wasabi-workday/workday.wsdl",
 }
 
+ENVIRONMENT = {key: text for key, text in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+
 PARSE = """
 import sys
 from lxml import etree
@@ -55,7 +57,7 @@ except TransportError:
 def run(command: Sequence[str]) -> tuple[float, float]:
     """Seconds of processor time and megabytes of one process."""
     with open(os.devnull, "w") as nowhere:
-        process = subprocess.Popen(command, stdout=nowhere, stderr=subprocess.PIPE)
+        process = subprocess.Popen(command, stdout=nowhere, stderr=subprocess.PIPE, env=ENVIRONMENT)
         assert process.stderr is not None
         text = process.stderr.read()
         _, status, usage = os.wait4(process.pid, 0)
