@@ -55,6 +55,7 @@ def plan_package(
     """
     contract = with_rpc_wrappers(contract)
     root = next(iter(documents))
+    source = string(root)[1:-1]  # for comments: a file's name may have line breaks
     drafts = {shape.key: shape for shape in shapes(contract.types)}
     keys = [*contract.types, *(key for key in drafts if key not in contract.types)]
     details = _details(contract)
@@ -89,8 +90,8 @@ def plan_package(
     local = {d.name for d in definitions}
     return PackagePlan(
         name=options.package or package_name(re.sub(r"\.[^./]*$", "", root.rpartition("/")[2])),
-        source=root,
-        doc=clean(contract.documentation) or f"Generated from {root}.",
+        source=source,
+        doc=clean(contract.documentation) or f"Generated from {source}.",
         types=_types_module(definitions, naming, home),
         definitions=definitions,
         faults_module=_faults_module(faults, local, home),

@@ -100,6 +100,30 @@ _BUILTIN_CLASSES = frozenset(
         "ZeroDivisionError",
     ]
 )
+# A package beside a program hides what it is called like; fixed here for the same reason.
+_TOP_LEVEL_MODULES = frozenset("""
+    wswgen
+    abc aifc annotationlib argparse array ast asynchat asyncio asyncore atexit audioop
+    base64 bdb binascii bisect builtins bz2 calendar cgi cgitb chunk cmath cmd code codecs
+    codeop collections colorsys compileall compression concurrent configparser contextlib
+    contextvars copy copyreg crypt csv ctypes curses dataclasses datetime dbm decimal
+    difflib dis distutils doctest email encodings ensurepip enum errno faulthandler fcntl
+    filecmp fileinput fnmatch fractions ftplib functools gc genericpath getopt getpass
+    gettext glob graphlib grp gzip hashlib heapq hmac html http idlelib imaplib imghdr imp
+    importlib inspect io ipaddress itertools json keyword lib2to3 linecache locale logging
+    lzma mailbox mailcap marshal math mimetypes mmap modulefinder msilib msvcrt
+    multiprocessing netrc nis nntplib nt ntpath nturl2path numbers opcode operator optparse
+    os ossaudiodev pathlib pdb pickle pickletools pipes pkgutil platform plistlib poplib
+    posix posixpath pprint profile pstats pty pwd py_compile pyclbr pydoc pydoc_data pyexpat
+    queue quopri random re readline reprlib resource rlcompleter runpy sched secrets select
+    selectors shelve shlex shutil signal site smtpd smtplib sndhdr socket socketserver spwd
+    sqlite3 sre_compile sre_constants sre_parse ssl stat statistics string stringprep struct
+    subprocess sunau symtable sys sysconfig syslog tabnanny tarfile telnetlib tempfile
+    termios textwrap threading time timeit tkinter token tokenize tomllib trace traceback
+    tracemalloc tty turtle turtledemo types typing unicodedata unittest urllib uu uuid venv
+    warnings wave weakref webbrowser winreg winsound wsgiref xdrlib xml xmlrpc zipapp
+    zipfile zipimport zlib zoneinfo
+    """.split())
 
 _MAX = 120
 _BOUNDARY = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -194,10 +218,11 @@ def interface_name(wire: str) -> str:
 
 def package_name(stem: str) -> str:
     """The package for a file name without its ending."""
-    name = "_".join(word.lower() for word in words(stem))
+    name = _short("_".join(word.lower() for word in words(stem)), stem)
+    name = unicodedata.normalize("NFKC", name)
     if not name.isidentifier():
         name = f"wsdl_{name}".rstrip("_")
-    return name + "_" if keyword.iskeyword(name) else name
+    return name + "_" if name in _KEYWORDS | _TOP_LEVEL_MODULES else name
 
 
 def _short(name: str, wire: str) -> str:

@@ -29,7 +29,9 @@ class Manifest:
             "inputs": dict(self.inputs),
             "outputs": dict(sorted(self.outputs.items())),
         }
-        return (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode()
+        text = json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+        # A file's name may have bytes that are no characters: JSON can say them only escaped.
+        return text.encode("utf-8", "backslashreplace")
 
 
 def read_outputs(package: Path) -> Mapping[str, str]:
