@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, time, timedelta, timezone
 from decimal import Decimal
 from enum import Enum
 from functools import cache
+from math import inf
 from types import NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
@@ -26,6 +29,7 @@ from wswgen.runtime.times import PreciseDateTime, PreciseTime, ZonedDate
 from wswgen.runtime.values import Duration, GDay, GMonth, GMonthDay, GYear, GYearMonth, QName
 
 Strategy = st.SearchStrategy[Any]
+Draw = Callable[[Strategy], Any]
 
 MARKERS = (
     xml.Element,
@@ -244,21 +248,50 @@ def _admitted(mark: xml.Any | xml.AnyAttributes) -> Strategy:
 
 # --- classes ------------------------------------------------------------------------------------
 
+DEEP = 3  # from here on a value holds no more than it must
+MANY = 60  # fields drawn freely; a large value is as small as it can be behind them
+
+
+class _Room:
+    """How much of a value is still drawn freely."""
+
+    def __init__(self) -> None:
+        self.left = MANY
+        self._drawn: dict[Strategy, Any] = {}
+
+    def take(self, depth: int) -> bool:
+        self.left -= 1
+        return depth < DEEP and self.left > 0
+
+    def again(self, draw: Draw, values: Strategy) -> Any:
+        """The value that a strategy gave before, if it did."""
+        if values not in self._drawn:
+            self._drawn[values] = draw(values)
+        return self._drawn[values]
+
 
 @cache
 def strategy_for(cls: type) -> Strategy:
-    """Instances of a generated class and of the classes derived from it."""
-    concrete = [
+    """Instances of a generated class and of the classes derived from it.
+
+    Drawn field by field, not composed of strategies: a real contract has thousands of types that
+    hold each other, and hypothesis would look at all of them before the first value.
+    """
+
+    @st.composite
+    def values(draw: Draw) -> Any:
+        return _object(draw, cls, 0, _Room())
+
+    return values()
+
+
+def _concrete(cls: type) -> list[type]:
+    return [
         c for c in (cls, *_derived(cls)) if not getattr(c.__dict__["__xml__"], "abstract", False)
     ]
-    return st.one_of([_later(c) for c in concrete])
 
 
-def _later(cls: type) -> Strategy:
-    """A strategy made on its first use: a class may hold itself."""
-    return st.deferred(lambda: _instances(cls))
-
-
+@cache
 def _derived(cls: type) -> list[type]:
     every: list[Any] = type.__subclasses__(cls)
     below = [sub for sub in every if getattr(sub.__dict__.get("__xml__"), "name", "")]
@@ -269,47 +302,124 @@ def _derived(cls: type) -> list[type]:
     return [found for sub in below for found in (sub, *_derived(sub))]
 
 
+@dataclass(frozen=True)
+class _Field:
+    """A field as far as values need it: the alternatives of one item, and how many there are."""
+
+    name: str
+    mark: Any
+    kept: list[Any]
+    special: list[Any]
+    many: bool
+    low: int
+    high: int | None
+    space: str
+
+
 @cache
-def _instances(cls: type) -> Strategy:
-    mark = cls.__dict__["__xml__"]
-    fields: dict[str, Strategy] = {}
+def _fields(cls: type) -> list[_Field]:
+    found: list[_Field] = []
     for name, (owner, written) in fields_of(cls).items():
         names = vars(sys.modules[owner.__module__])
         annotation = eval(written, names) if isinstance(written, str) else written
         owner_mark = owner.__dict__["__xml__"]
         space = owner_mark.namespace if owner_mark.qualified else ""
-        fields[name] = _field(name, annotation, space)
-    found = st.builds(cls, **fields)
-    if isinstance(mark, xml.Group):
-        # A group with nothing in it cannot be told from none.
-        return found.filter(lambda value: any(getattr(value, n) not in (None, []) for n in fields))
+        bare, metadata = _split(annotation)
+        mark = next((m for m in metadata if isinstance(m, MARKERS)), None)
+        inner = bare
+        for kept in metadata:
+            if not isinstance(kept, MARKERS):
+                inner = Annotated[inner, kept]
+        many = get_origin(_split(inner)[0]) is list and simple_type(inner) is None
+        low, high = getattr(mark, "min", 0), getattr(mark, "max", None)
+        if many and not isinstance(mark, xml.Content):
+            inner = get_args(_split(inner)[0])[0]
+        members, special = _members(inner)
+        found.append(_Field(name, mark, members, special, many, low, high, space))
     return found
 
 
-def _field(name: str, annotation: Any, space: str) -> Strategy:
-    bare, metadata = _split(annotation)
-    mark = next((m for m in metadata if isinstance(m, MARKERS)), None)
-    inner = bare
-    for kept in metadata:
-        if not isinstance(kept, MARKERS):
-            inner = Annotated[inner, kept]
+def _steps(cls: type, above: tuple[type, ...] = ()) -> float:
+    """How many classes a value of this one holds in each other at least."""
+    if cls in above or len(above) > 40:
+        return inf
+    if cls not in _KNOWN:
+        found = min((_own_steps(c, (*above, cls)) for c in _concrete(cls)), default=inf)
+        if found == inf and above:
+            return inf  # perhaps only because of what stands above
+        _KNOWN[cls] = found
+    return _KNOWN[cls]
+
+
+_KNOWN: dict[type, float] = {}
+
+
+def _own_steps(cls: type, above: tuple[type, ...]) -> float:
+    most = 0.0
+    for field in _fields(cls):
+        if field.special or (field.many and not field.low):
+            continue
+        options = [_member_steps(member, above) for member in field.kept]
+        most = max(most, min(options, default=0.0))
+    return most + 1
+
+
+def _member_steps(member: Any, above: tuple[type, ...]) -> float:
+    bare, _ = _split(member)
+    mark = bare.__dict__.get("__xml__") if isinstance(bare, type) else None
+    if isinstance(mark, xml.Group):
+        return inf if bare in above else _own_steps(bare, (*above, bare))
+    return _steps(bare, above) if isinstance(mark, xml.Type) else 0.0
+
+
+def _object(draw: Draw, cls: type, depth: int, room: _Room) -> Any:
+    """An instance of a class or of one derived from it."""
+    options = _concrete(cls)
+    assert options, f"no class derives from {cls.__name__}, which is abstract"
+    if room.take(depth):
+        kind = draw(st.sampled_from(options)) if len(options) > 1 else options[0]
+    else:
+        kind = min(options, key=lambda c: _own_steps(c, (c,)))
+    return _instance(draw, kind, depth, room)
+
+
+def _instance(draw: Draw, cls: type, depth: int, room: _Room) -> Any:
+    assert depth < 60, f"no value of {cls.__name__} is finite"
+    values = {field.name: _value(draw, field, depth, room) for field in _fields(cls)}
+    empty = all(value is None or value == [] for value in values.values())
+    if empty and isinstance(cls.__dict__["__xml__"], xml.Group) and values:
+        # A group with nothing in it cannot be told from none.
+        field = _fields(cls)[0]
+        item = _item(draw, field, depth, room)
+        values[field.name] = [item] * max(field.low, 1) if field.many else item
+    return cls(**values)
+
+
+def _value(draw: Draw, field: _Field, depth: int, room: _Room) -> Any:
+    mark, free = field.mark, room.take(depth)
     match mark:
         case xml.AnyAttributes():
-            return st.dictionaries(_admitted(mark), TEXT, max_size=2)
+            return draw(st.dictionaries(_admitted(mark), TEXT, max_size=2)) if free else {}
         case xml.Content():
-            return st.lists(TEXT | xml_elements(QNAMES), max_size=4).map(_merged)
+            content = st.lists(TEXT | xml_elements(QNAMES), max_size=4).map(_merged)
+            return draw(content) if free else []
         case xml.Element(fixed=str(fixed)) | xml.Attribute(fixed=str(fixed)):
-            simple = simple_type(_members(inner)[0][0])
-            assert simple is not None
-            return st.just(simple.read(fixed, None))
+            simple = simple_type(field.kept[0])
+            if simple is not None:
+                value = simple.read(fixed, None)
+                if not field.many:
+                    return value
+                return [value] * (draw(_sizes(field)) if free else field.low)
         case _:
             pass
-    if get_origin(_split(inner)[0]) is list and simple_type(inner) is None:
-        low = getattr(mark, "min", 0)
-        high = getattr(mark, "max", None)
-        item = _one(name, get_args(_split(inner)[0])[0], mark, space)
-        return st.lists(item, min_size=low, max_size=min(high or low + 2, low + 2))
-    return _one(name, inner, mark, space)
+    if field.many:
+        size = draw(_sizes(field)) if free else field.low
+        return [_one(draw, field, depth, room) for _ in range(size)]
+    return _one(draw, field, depth, room)
+
+
+def _sizes(field: _Field) -> Strategy:
+    return st.integers(field.low, min(field.high or field.low + 2, field.low + 2))
 
 
 def _members(annotation: Any) -> tuple[list[Any], list[Any]]:
@@ -321,28 +431,56 @@ def _members(annotation: Any) -> tuple[list[Any], list[Any]]:
     return kept, special
 
 
-def _one(name: str, annotation: Any, mark: Any, space: str) -> Strategy:
-    kept, special = _members(annotation)
-    found: list[Strategy] = [st.just(value) for value in special]
-    for member in kept:
-        bare, _ = _split(member)
-        if simple_type(member) is not None:
-            values = simple_strategy(member)
-            default = getattr(mark, "default", None)
-            found.append(values.filter(lambda v: v not in ("", b"", [])) if default else values)
-        elif bare is XmlElement:
-            if isinstance(mark, xml.Any):
-                found.append(xml_elements(_admitted(mark)))
-            else:
-                local = getattr(mark, "name", None) or name
-                own = getattr(mark, "namespace", None)
-                tag = QName(space if own is None else own, local)
-                found.append(xml_elements(st.just(tag)))
-        elif isinstance(bare.__dict__["__xml__"], xml.Group):
-            found.append(_instances(bare))
+def _one(draw: Draw, field: _Field, depth: int, room: _Room) -> Any:
+    """A value, or that there is none; as little as can be where there is no room."""
+    special = [value for value in field.special if value is None or _may_be_nil(field)]
+    if special:
+        if not room.take(depth):
+            return None if None in special else special[0]
+        choice = draw(st.sampled_from([*special, ..., ...]))
+        if choice is not ...:
+            return choice
+    return _item(draw, field, depth, room)
+
+
+def _may_be_nil(field: _Field) -> bool:
+    # XSD 1.0 part 1, cvc-type.2: not without xsi:type where the declared type is abstract.
+    bare = _split(field.kept[0])[0]
+    mark = bare.__dict__.get("__xml__") if isinstance(bare, type) else None
+    return not getattr(mark, "abstract", False)
+
+
+def _item(draw: Draw, field: _Field, depth: int, room: _Room) -> Any:
+    kept = field.kept
+    if len(kept) > 1:
+        if room.take(depth):
+            member = draw(st.sampled_from(kept))
         else:
-            found.append(strategy_for(bare))
-    return st.one_of(found)
+            member = min(kept, key=lambda m: _member_steps(m, ()))
+    else:
+        member = kept[0]
+    bare, _ = _split(member)
+    if simple_type(member) is not None:
+        empty = not getattr(field.mark, "default", None)
+        values = _values_of(member, empty)
+        return draw(values) if room.left > 0 else room.again(draw, values)
+    if bare is XmlElement:
+        if isinstance(field.mark, xml.Any):
+            return draw(xml_elements(_admitted(field.mark)))
+        own = getattr(field.mark, "namespace", None)
+        tag = QName(
+            field.space if own is None else own, getattr(field.mark, "name", None) or field.name
+        )
+        return draw(xml_elements(st.just(tag)))
+    if isinstance(bare.__dict__["__xml__"], xml.Group):
+        return _instance(draw, bare, depth + 1, room)
+    return _object(draw, bare, depth + 1, room)
+
+
+@cache
+def _values_of(member: Any, empty: bool) -> Strategy:
+    values = simple_strategy(member)
+    return values if empty else values.filter(lambda v: v not in ("", b"", []))
 
 
 def _merged(content: list[str | XmlElement]) -> list[str | XmlElement]:
