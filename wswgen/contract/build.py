@@ -11,7 +11,7 @@ from wswgen.contract.endpoints import serve
 from wswgen.contract.link import link
 from wswgen.contract.simple import key_text
 from wswgen.contract.types import build_types
-from wswgen.documents.document import WSDL, WSDL_20, Documents
+from wswgen.documents.document import WSDL, WSDL_20, XSD, Documents
 from wswgen.errors import GenerateError, Problem, Severity
 from wswgen.schema.collect import collect, old_schemas
 from wswgen.schema.resolve import resolve
@@ -85,6 +85,22 @@ def _roots(documents: Documents) -> list[Problem]:
         message = f"the root element is {str(root.name)[:300]}, not wsdl:definitions of WSDL 1.1"
         help = "give the WSDL first, and its schemas after it"
         problems.append(Problem(code="W201", location=root.location, message=message, help=help))
+    by_name = {document.name: document for document in documents.documents}
+    for document in documents.documents:
+        for item in document.imports:
+            for target in item.targets if item.kind == "wsdl-import" else ():
+                found = by_name[target].tree.name
+                if found in ((WSDL, "definitions"), (XSD, "schema")):
+                    continue
+                message = f"{by_name[target].label} is no WSDL 1.1: its root element is "
+                problems.append(
+                    Problem(
+                        code="W201",
+                        location=item.node.location,
+                        message=message + str(found)[:300],
+                        help="correct the location",
+                    )
+                )
     return problems
 
 

@@ -314,7 +314,9 @@ def _read(file: _File) -> bytes:
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         message, code = f"cannot read {file.label}: {reason}", "W002"
-    help = "check the location, or give the file on the command line" if file.asked else ""
+    help = "check the location, or give the file on the command line"
+    if not file.asked:
+        help = "name a file that exists and that you may read"
     raise GenerateError([Problem(code=code, location=place, message=message, help=help)])
 
 

@@ -41,7 +41,12 @@ def collect(documents: Documents) -> Collection:
     by_name = {document.name: document for document in documents.documents}
     problems: list[Problem] = []
     schemas: list[Schema] = []
-    unreachable: list[Import] = []
+    unreachable = [
+        item
+        for document in documents.documents
+        for item in document.imports
+        if item.kind == "wsdl-import" and not item.targets and item.place is not None
+    ]
     # A schema without a target namespace is read once for each namespace that includes it.
     seen: set[tuple[int, str]] = set()
     for start in roots(documents):

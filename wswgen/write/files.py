@@ -139,7 +139,7 @@ def _in_the_way(path: Path) -> Problem:
 def _unwritable(package: Path, error: OSError) -> Problem:
     return Problem(
         code="W402",
-        location=Location(file=str(error.filename or package)),
+        location=Location(file=str(package)),
         message=f"cannot write the package: {error.strerror or error}",
         help="nothing was changed; free some space or permit writing, then run again",
     )
