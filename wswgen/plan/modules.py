@@ -1,0 +1,252 @@
+"""What each module of the package imports, and the constants it begins with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from wswgen.plan.code import (
+    Annotation,
+    Bracket,
+    Either,
+    Expr,
+    Import,
+    Keyword,
+    Signature,
+    string,
+)
+from wswgen.plan.naming import Naming
+from wswgen.plan.order import imported
+from wswgen.plan.package import (
+    AliasPlan,
+    ClassPlan,
+    ConstantPlan,
+    Definition,
+    EnumPlan,
+    FaultPlan,
+    InterfacePlan,
+    ModulePlan,
+)
+
+
+def types_module(definitions: tuple[Definition, ...], naming: Naming, home: Home) -> ModulePlan:
+    """The imports and constants of ``types.py``."""
+    used: set[str] = set()
+    for definition in definitions:
+        match definition:
+            case AliasPlan(value=value):
+                used |= {*_words(value), "TypeAlias"}
+            case EnumPlan(xml=marker):
+                used |= {*_words(marker), "enum"}
+            case ClassPlan(xml=marker, fields=fields):
+                used |= {*_words(marker), "dataclass"}
+                for field in fields:
+                    used |= set(_words(field.code))
+    return ModulePlan(
+        imports=_groups(_stdlib(used, dataclasses=True), _runtime(used, home)),
+        constants=_constants(used, naming),
+    )
+
+
+def faults_module(faults: tuple[FaultPlan, ...], local: set[str], home: Home) -> ModulePlan:
+    """The imports of ``faults.py``."""
+    used: set[str] = set()
+    for fault in faults:
+        used |= {*_words(fault.detail), *_words(fault.signature), *_words(fault.init)}
+    return _using(used, local, home)
+
+
+def contract_module(
+    interfaces: tuple[InterfacePlan, ...],
+    naming: Naming,
+    documents: Mapping[str, Mapping[str, str]],
+    home: Home,
+) -> ModulePlan:
+    """The imports and constants of ``_contract.py``."""
+    used: set[str] = set()
+    for interface in interfaces:
+        used |= set(_words(interface.data))
+        for operation in interface.operations:
+            used |= set(_words(operation.declaration))
+    names = ("Contract", "Endpoint", "FaultPart", "Message", "Operation", "Part")
+    vocabulary = [
+        *_runtime(used, home),
+        Import(f"{home.package}.contract", tuple(n for n in names if n in used)),
+    ]
+    modules = ("faults", "types") if "faults" in used else ("types",)
+    local: list[Expr] = [Import(".", modules)]
+    runtime: list[Expr] = []
+    (local if home.vendored else runtime).extend(vocabulary)
+    return ModulePlan(
+        imports=_groups((), runtime, local),
+        constants=(*_constants(used, naming), *_documents(documents)),
+    )
+
+
+def service_module(
+    interfaces: tuple[InterfacePlan, ...], local: set[str], home: Home
+) -> ModulePlan:
+    """The imports of ``service.py``."""
+    used: set[str] = {"abstractmethod", "dataclass"}
+    for interface in interfaces:
+        for operation in interface.operations:
+            used |= set(_words(operation.result))
+            for field in operation.fields:
+                used |= set(_words(field.code))
+    return _using(used, local, home, contract=True)
+
+
+def client_module(interfaces: tuple[InterfacePlan, ...], local: set[str], home: Home) -> ModulePlan:
+    """The imports of ``client.py``."""
+    used: set[str] = set()
+    for interface in interfaces:
+        for operation in interface.operations:
+            used |= {*_words(operation.method_signature), *_words(operation.call)}
+    return _using(used, local, home, contract=True)
+
+
+def init_module(
+    definitions: tuple[Definition, ...],
+    faults: tuple[FaultPlan, ...],
+    interfaces: tuple[InterfacePlan, ...],
+) -> ModulePlan:
+    """The imports of ``__init__.py``: everything that is public."""
+    services = [i.service.head for i in interfaces]
+    states = [operation.state for i in interfaces for operation in i.operations]
+    groups = {
+        ".client": [name for i in interfaces for name in (i.async_client.head, i.client.head)],
+        ".faults": [fault.name for fault in faults],
+        ".service": services + states,
+        ".types": [definition.name for definition in definitions],
+    }
+    lines = [Import(module, imported(names)) for module, names in groups.items() if names]
+    return ModulePlan(imports=_groups((), (), lines))
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where the runtime is imported from: the installed one, or the copy in the package."""
+
+    vendored: bool
+
+    @property
+    def package(self) -> str:
+        """The name that the runtime's modules are imported from."""
+        return "._runtime" if self.vendored else "wswgen.runtime"
+
+    def itself(self) -> Expr:
+        """The import of the runtime as ``runtime``."""
+        return (
+            Import(".", ("_runtime as runtime",))
+            if self.vendored
+            else Import("wswgen", ("runtime",))
+        )
+
+
+def _using(used: set[str], local: set[str], home: Home, *, contract: bool = False) -> ModulePlan:
+    runtime = [home.itself(), *_runtime(used, home)]
+    own: list[Expr] = []
+    if home.vendored:
+        own, runtime = runtime, []
+    if contract:
+        own.insert(0, Import(".", ("_contract",)))
+    types = imported(used & local)
+    if types:
+        own.append(Import(".types", types))
+    return ModulePlan(imports=_groups(_stdlib(used), runtime, own))
+
+
+def _stdlib(used: set[str], *, dataclasses: bool = False) -> list[Expr]:
+    lines: list[Expr] = [f"import {name}" for name in ("decimal", "enum") if name in used]
+    if "abstractmethod" in used:
+        lines.append(Import("abc", ("abstractmethod",)))
+    if "abc" in used:
+        lines.append(Import("collections", ("abc",)))
+    for module, names in (
+        ("dataclasses", ("dataclass", "field")),
+        ("typing", ("Annotated", "TypeAlias")),
+    ):
+        found = tuple(name for name in names if name in used)
+        if found:
+            lines.append(Import(module, found))
+    return lines
+
+
+def _runtime(used: set[str], home: Home) -> list[Expr]:
+    names = tuple(name for name in ("xml", "xs") if name in used)
+    return [Import(home.package, names)] if names else []
+
+
+def _groups(*groups: Sequence[Expr]) -> tuple[tuple[Expr, ...], ...]:
+    return tuple(tuple(group) for group in groups if group)
+
+
+def _constants(used: set[str], naming: Naming) -> tuple[ConstantPlan, ...]:
+    return tuple(
+        ConstantPlan(name=name, value=string(uri))
+        for uri, name in naming.namespaces.items()
+        if name in used
+    )
+
+
+def _documents(documents: Mapping[str, Mapping[str, str]]) -> Iterator[ConstantPlan]:
+    if len(documents) > 1:
+        lines = ["{"]
+        for name, locations in documents.items():
+            if not locations:
+                lines.append(f"    {string(name)}: {{}},")
+                continue
+            lines.append(f"    {string(name)}: {{")
+            for location, target in locations.items():
+                lines.append(f"        {string(location)}: {string(target)},")
+            lines.append("    },")
+        yield ConstantPlan(name="DOCUMENTS", value="\n".join([*lines, "}"]))
+
+
+def public_names(
+    definitions: tuple[Definition, ...],
+    faults: tuple[FaultPlan, ...],
+    interfaces: tuple[InterfacePlan, ...],
+) -> Iterator[str]:
+    """What ``from package import *`` gives."""
+    yield from (definition.name for definition in definitions)
+    yield from (fault.name for fault in faults)
+    for interface in interfaces:
+        yield from (interface.service.head, interface.client.head, interface.async_client.head)
+        yield from (operation.state for operation in interface.operations)
+
+
+_BETWEEN = re.compile(r"[][\s(){}|,:=@]+")  # not \W: identifiers may have combining marks
+
+
+def _names(text: str) -> Iterator[str]:
+    """The names in a piece of code, without the attributes that are reached through them."""
+    for piece in _BETWEEN.split(text):
+        yield piece.partition(".")[0]
+
+
+def _words(expr: Expr) -> Iterator[str]:
+    """The names in an expression, without what stands in string literals or names a keyword."""
+    match expr:
+        case str():
+            if not expr.startswith(('"', "'", 'r"')):
+                yield from _names(expr)
+        case Bracket(head, items, _, _):
+            yield from _names(head)
+            for item in items:
+                yield from _words(item)
+        case Either(items):
+            for item in items:
+                yield from _words(item)
+        case Keyword(_, value):
+            yield from _words(value)
+        case Annotation(_, annotation, default):
+            yield from _words(annotation)
+            if default is not None:
+                yield from _words(default)
+        case Signature(_, parameters, result):
+            for parameter in (*parameters, result):
+                yield from _words(parameter)
+        case Import():
+            pass
