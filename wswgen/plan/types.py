@@ -3,28 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from wswgen import ir
-from wswgen.plan.code import (
-    Annotation,
-    Bracket,
-    Expr,
-    call,
-    either,
-    flat,
-    integer,
-    string,
-    subscript,
-    tuple_of,
-)
+from wswgen.plan.code import call, string
 from wswgen.plan.docs import type_doc
-from wswgen.plan.names import member_name
-from wswgen.plan.package import ClassPlan, Definition, FieldPlan
-from wswgen.plan.scope import Candidate, assign
-from wswgen.plan.shapes import ClassKey, GroupKey, Shape, Slot, first_name, is_enumeration
-from wswgen.plan.values import Vocabulary, alias, default, enumeration
-from wswgen.qname import QName
+from wswgen.plan.fields import Fields, content, plain
+from wswgen.plan.package import ClassPlan, Definition
+from wswgen.plan.shapes import ClassKey, GroupKey, Shape, is_enumeration
+from wswgen.plan.values import Vocabulary, alias, enumeration
 
 
 def plan_types(shapes: Mapping[ClassKey, Shape], vocabulary: Vocabulary) -> tuple[Definition, ...]:
@@ -95,12 +81,12 @@ def _class(
         mixed_already = mixed_already or ancestor.mixed
         chain = ancestor.base
     key = definition.key
-    builder = _Fields(vocabulary, shape.namespace, _qualified(shape))
+    builder = Fields(vocabulary, shape.namespace, _qualified(shape))
     if definition.mixed and not mixed_already:
-        builder.add("content", 2, "content", _content())
+        builder.add("content", 2, "content", content())
     if definition.value is not None:
         hint = vocabulary.annotation(definition.value)
-        builder.add("value", 0, "value", _plain(hint, call("xml.Value")))
+        builder.add("value", 0, "value", plain(hint, call("xml.Value")))
     for slot in shape.slots:
         builder.slot(slot)
     for attribute in definition.attributes:
@@ -129,7 +115,7 @@ def _class(
 def _group(shape: Shape, vocabulary: Vocabulary) -> ClassPlan:
     key = shape.key
     assert isinstance(key, GroupKey)
-    builder = _Fields(vocabulary, shape.namespace, _qualified(shape))
+    builder = Fields(vocabulary, shape.namespace, _qualified(shape))
     for slot in shape.slots:
         builder.slot(slot)
     if key.member:
@@ -155,219 +141,3 @@ def _qualified(shape: Shape) -> bool:
     return not any(n.namespace == "" for n in names) or any(
         n.namespace == shape.namespace for n in names
     )
-
-
-def _plain(hint: Expr, marker: Expr | None, fallback: Expr | None = None) -> FieldPlan:
-    annotation = hint if marker is None else subscript("Annotated", hint, marker)
-    return FieldPlan(
-        name="", code=Annotation("", annotation, fallback), hint=hint, default=fallback
-    )
-
-
-def _content() -> FieldPlan:
-    hint = subscript("list", either("str", "xs.AnyType"))
-    return _plain(hint, call("xml.Content"), _made(hint))
-
-
-class _Fields:
-    """Gathers the fields of one class, then names them together."""
-
-    def __init__(self, vocabulary: Vocabulary, namespace: str, qualified: bool) -> None:
-        self.vocabulary = vocabulary
-        self.namespace = namespace
-        self.qualified = qualified
-        self._drafts: list[tuple[Candidate[int], FieldPlan, str | None]] = []
-
-    def add(
-        self, plain: str, rank: int, ending: str, draft: FieldPlan, wire: QName | None = None
-    ) -> None:
-        """Add a field; ``wire`` is its element or attribute, if it has one."""
-        candidate = Candidate(
-            key=len(self._drafts), plain=plain, rank=rank, wire=wire.local if wire else plain,
-            ending=f"_{ending}", identity=f"{ending} {wire or plain}",
-        )  # fmt: skip
-        self._drafts.append((candidate, draft, wire.local if wire else None))
-
-    def slot(self, slot: Slot) -> None:
-        """Add the field for a particle."""
-        match slot.particle:
-            case ir.ElementUse() as element:
-                self._element(element)
-            case ir.AnyElement() as wildcard:
-                self._any(wildcard)
-            case ir.Choice(occurs=occurs, head=head):
-                hint = either(*(self.vocabulary.classes[group] for group in slot.groups))
-                several = occurs.max is None or occurs.max > 1
-                if head is not None:
-                    self.add(member_name(head.local), 0, "element", _grouped(hint, occurs))
-                else:
-                    first = member_name(slot.groups[0].path[-1].partition("#")[0]).rstrip("_")
-                    plain = "choices" if several else "choice"
-                    self.add(plain, 3, f"of_{first}", _grouped(hint, occurs))
-            case ir.Sequence(particles=nested, occurs=occurs):
-                hint = self.vocabulary.classes[slot.groups[0]]
-                name = member_name(first_name(nested)).rstrip("_")
-                several = occurs.max is None or occurs.max > 1
-                plain = f"{name}_groups" if several else f"{name}_group"
-                self.add(plain, 3, "sequence", _grouped(hint, occurs))
-            case ir.All():
-                raise AssertionError("xs:all is the whole content of a type, never a part of it")
-
-    def _element(self, use: ir.ElementUse) -> None:
-        base: Expr = self.vocabulary.annotation(use.type)
-        occurs = use.occurs
-        many = occurs.max is None or occurs.max > 1
-        fallback: Expr | None = None
-        hint: Expr
-        if many:
-            several = subscript("list", either(base, "None") if use.nillable else base)
-            hint, fallback = several, None if occurs.min else _made(several)
-        elif occurs.min == 0:
-            hint = either(base, "xml.Nil", "None") if use.nillable else either(base, "None")
-            fallback = "None"
-        else:
-            hint = either(base, "None") if use.nillable else base
-            given = use.fixed if use.fixed is not None else use.default
-            if given is not None:
-                fallback = default(use.type, given, self.vocabulary)
-        expected = self.namespace if self.qualified else ""
-        markers = {
-            "namespace": (
-                None
-                if use.name.namespace == expected
-                else self.vocabulary.namespace(use.name.namespace)
-            ),
-            "nillable": "True" if use.nillable else None,
-            "min": integer(occurs.min) if many and occurs.min else None,
-            "max": integer(occurs.max) if many and occurs.max is not None else None,
-            "default": None if use.default is None else string(use.default),
-            "fixed": None if use.fixed is None else string(use.fixed),
-        }
-        draft = _marked(hint, "xml.Element", markers, fallback)
-        draft = replace(draft, doc=use.documentation)
-        self.add(member_name(use.name.local), 0, "element", draft, use.name)
-
-    def _any(self, use: ir.AnyElement) -> None:
-        occurs = use.occurs
-        many = occurs.max is None or occurs.max > 1
-        marker = call(
-            "xml.Any",
-            namespaces=self._admitted(use.wildcard),
-            negated="True" if use.wildcard.negated else None,
-            process=None if use.wildcard.process == "strict" else string(use.wildcard.process),
-            min=integer(occurs.min) if many and occurs.min else None,
-            max=integer(occurs.max) if many and occurs.max is not None else None,
-        )
-        if many:
-            several = subscript("list", "xs.AnyType")
-            draft = _plain(several, marker, None if occurs.min else _made(several))
-            self.add("any_elements", 3, "wildcard", replace(draft, doc=use.documentation))
-            return
-        hint = "xs.AnyType" if occurs.min else either("xs.AnyType", "None")
-        draft = _plain(hint, marker, None if occurs.min else "None")
-        self.add("any_element", 3, "wildcard", replace(draft, doc=use.documentation))
-
-    def attribute(self, attribute: ir.Attribute) -> None:
-        """Add the field for an attribute."""
-        hint: Expr = self.vocabulary.annotation(attribute.type)
-        given = attribute.fixed if attribute.fixed is not None else attribute.default
-        fallback: Expr | None = None
-        if given is not None:
-            fallback = default(attribute.type, given, self.vocabulary)
-        elif not attribute.required:
-            hint, fallback = either(hint, "None"), "None"
-        namespace = attribute.name.namespace
-        markers = {
-            "namespace": self.vocabulary.namespace(namespace) if namespace else None,
-            "default": None if attribute.default is None else string(attribute.default),
-            "fixed": None if attribute.fixed is None else string(attribute.fixed),
-        }
-        draft = _marked(hint, "xml.Attribute", markers, fallback, always=True)
-        draft = replace(draft, doc=attribute.documentation)
-        self.add(member_name(attribute.name.local), 1, "attribute", draft, attribute.name)
-
-    def any_attributes(self, wildcard: ir.Wildcard) -> None:
-        """Add the field for xs:anyAttribute."""
-        marker = call(
-            "xml.AnyAttributes",
-            namespaces=self._admitted(wildcard),
-            negated="True" if wildcard.negated else None,
-        )
-        hint = subscript("dict", "xs.QName", "str")
-        draft = _plain(hint, marker, _made(hint))
-        self.add("any_attributes", 3, "wildcard", draft)
-
-    def _admitted(self, wildcard: ir.Wildcard) -> Expr | None:
-        if wildcard.namespaces is None:
-            return None
-        return tuple_of(string(uri) for uri in wildcard.namespaces)
-
-    def finish(self, inherited: list[str] | tuple[str, ...]) -> tuple[FieldPlan, ...]:
-        """The fields with their names, none of which is ``inherited``."""
-        names = assign((candidate for candidate, _, _ in self._drafts), inherited)
-        fields: list[FieldPlan] = []
-        for candidate, draft, wire in self._drafts:
-            name = names[candidate.key]
-            annotation = draft.code.annotation
-            if wire is not None and wire != name:
-                annotation = _with_wire_name(annotation, wire)
-            code = Annotation(name, annotation, draft.code.default)
-            fields.append(replace(draft, name=name, code=code))
-        return tuple(fields)
-
-
-def _marked(
-    hint: Expr,
-    head: str,
-    markers: Mapping[str, Expr | None],
-    fallback: Expr | None,
-    *,
-    always: bool = False,
-) -> FieldPlan:
-    """A field with a marker, which is left out while it would say nothing.
-
-    `_with_wire_name` finds the marker again by its place, so that it is never guessed from text.
-    """
-    marker = call(head, **dict(markers))
-    if not marker.items and not always:
-        return _plain(hint, None, fallback)
-    return _plain(hint, marker, fallback)
-
-
-def _with_wire_name(annotation: Expr, wire: str) -> Expr:
-    if isinstance(annotation, Bracket) and annotation.head == "Annotated":
-        marker = annotation.items[-1]
-        assert isinstance(marker, Bracket)
-        named = replace(marker, items=(string(wire), *marker.items))
-        return replace(annotation, items=(*annotation.items[:-1], named))
-    return subscript("Annotated", annotation, call("xml.Element", string(wire)))
-
-
-def _grouped(hint: Expr, occurs: ir.Occurs) -> FieldPlan:
-    if occurs.max is not None and occurs.max <= 1:
-        if occurs.min == 0:
-            return _plain(either(hint, "None"), None, "None")
-        return _plain(hint, None)
-    marker = None
-    if occurs.min or occurs.max is not None:
-        marker = call(
-            "xml.Occurs",
-            min=integer(occurs.min) if occurs.min else None,
-            max=integer(occurs.max) if occurs.max is not None else None,
-        )
-    several = subscript("list", hint)
-    return _plain(several, marker, None if occurs.min else _made(several))
-
-
-def _made(hint: Bracket) -> Bracket:
-    """A new list or dictionary of the type, as the default of a field.
-
-    The type stands there for pyright, which does not infer it; what is defined further down in
-    the module is named in a string, for this is evaluated when the class is made.
-    """
-    items = (item if _imported(item) else string(flat(item)) for item in hint.items)
-    return call("field", default_factory=subscript(hint.head, *items))
-
-
-def _imported(item: Expr) -> bool:
-    return item == "str" or (isinstance(item, str) and item.startswith("xs."))
