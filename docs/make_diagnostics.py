@@ -26,11 +26,11 @@ orders.wsdl:42:7: error W105: the type {urn:example:orders}Ordr does not exist
     help: did you mean Order?
 ```
 
-File, line and column; error or warning; the code; what is wrong; what to do. `wswgen explain CODE` prints what stands
-below. A code keeps its meaning for ever.
+File, line and column; error or warning; the code; what is wrong; what to do.
+`wswgen explain CODE` prints what stands below. A code keeps its meaning for ever.
 
-An **error** refuses the input, and nothing is written. A **warning** says what was left out or not honoured, and the
-rest is generated; `--strict` makes errors of warnings.
+An **error** refuses the input, and nothing is written. A **warning** says what was left out or
+not honoured, and the rest is generated; `--strict` makes errors of warnings.
 
 Exit codes:
 
