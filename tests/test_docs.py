@@ -10,7 +10,6 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -104,11 +103,21 @@ def test_the_page_of_diagnostics_is_not_stale() -> None:
 # --- the tour ---------------------------------------------------------------------------------
 
 
+# The server of the tour says nothing before the first call; its log says when it listens.
+LOGGED = """
+import logging, runpy
+logging.getLogger("wswgen").setLevel(logging.INFO)
+logging.basicConfig(format="%(message)s")
+runpy.run_path("tour/server.py", run_name="__main__")
+"""
+
+
 class Process:
     """A program with its output line by line; reading one has a deadline."""
 
     def __init__(self, *arguments: str, cwd: Path) -> None:
-        environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+        paths = os.pathsep.join((str(ROOT), str(cwd / "tour")))
+        environment = {**os.environ, "PYTHONPATH": paths, "PYTHONUNBUFFERED": "1"}
         self.process = subprocess.Popen(
             [sys.executable, *arguments],
             cwd=cwd,
@@ -159,7 +168,7 @@ def address() -> str:
 
 
 @pytest.fixture
-def tour(tmp_path: Path, address: str) -> Iterator[Path]:
+def tour(tmp_path: Path, address: str) -> Path:
     """The folder that a reader of the README has made."""
     subprocess.run(
         [
@@ -181,9 +190,10 @@ def tour(tmp_path: Path, address: str) -> Iterator[Path]:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="stops the server with SIGTERM")
 def test_the_tour_of_the_readme(tour: Path, address: str) -> None:
-    server = Process("tour/server.py", cwd=tour)
+    server = Process("-c", LOGGED, cwd=tour)
     try:
-        until_it_listens(address, server)
+        server.wait_for(f"serving Waiter at {address}")
+        server.lines.clear()
         client = Process("tour/client.py", cwd=tour)
         try:
             assert client.ends() == 0
@@ -197,19 +207,3 @@ def test_the_tour_of_the_readme(tour: Path, address: str) -> None:
         assert server.ends() == 0
     finally:
         server.kill()
-
-
-def until_it_listens(address: str, server: Process) -> None:
-    """Knock until the door is open; the server ends the wait if it fails."""
-    host, port = "127.0.0.1", int(address.rpartition(":")[2].partition("/")[0])
-    pause = threading.Event()
-    for _ in range(int(DEADLINE / 0.05)):
-        assert server.process.poll() is None, server.lines
-        for family_host in (host, "::1"):
-            try:
-                socket.create_connection((family_host, port), 1).close()
-            except OSError:
-                continue
-            return
-        pause.wait(0.05)
-    raise AssertionError(f"nothing listens at {address}: {server.lines}")
