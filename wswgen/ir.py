@@ -205,7 +205,7 @@ class All:
     """Elements in any order, each at most once; only as the whole content of a type."""
 
     elements: tuple[ElementUse, ...]
-    occurs: Occurs = ONCE
+    occurs: Occurs = ONCE  # nothing else is carried
     location: Location
 
 

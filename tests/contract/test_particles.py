@@ -60,7 +60,7 @@ MANY = "0,unbounded"
         (c("sequence", c("choice", e("a", "1,unbounded"), e("b")), occurs=MANY), "(a|b)*"),
         (c("choice", occurs="0,1"), ""),
         (c("all", e("a"), e("b", "0,1")), "&(a b?)"),
-        (c("all", e("a"), e("b"), occurs="0,1"), "&(a b)?"),
+        (c("all", e("a", "0,1"), e("b", "0,1"), occurs="0,1"), "&(a? b?)"),
         (c("all", e("a"), occurs="0,1"), "a?"),
         (c("all"), ""),
         (c("sequence", '<xs:any minOccurs="0"/>'), "any?"),

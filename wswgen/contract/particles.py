@@ -72,8 +72,10 @@ def _all(expansion: Expansion, compositor: model.Compositor) -> Particles:
     if len(elements) == 1:
         outer = _occurs(compositor.occurs)
         return (_times(elements[0], outer) or elements[0],)
-    occurs = _occurs(compositor.occurs)
-    return (ir.All(elements=tuple(elements), occurs=occurs, location=compositor.location),)
+    if compositor.occurs.min == 0 and any(element.occurs.min for element in elements):
+        message = "xs:all that may be absent as a whole is not supported: it has required elements"
+        raise Refused("W154", compositor.location, message, "make its elements optional instead")
+    return (ir.All(elements=tuple(elements), location=compositor.location),)
 
 
 def _expand(expansion: Expansion, particle: model.Particle, depth: int) -> Particles:

@@ -100,7 +100,9 @@ def _namespaces(contract: ir.Contract) -> list[str]:
     found: dict[str, None] = {contract.namespace: None}
     for key, definition in contract.types.items():
         found[key.namespace] = None
-        if isinstance(definition, ir.ComplexType):
+        if isinstance(definition, ir.SimpleType):
+            found |= {v.qname.namespace: None for v in definition.facets.enumeration if v.qname}
+        else:
             for attribute in definition.attributes:
                 found[attribute.name.namespace] = None
             stack: list[ir.Particle] = list(definition.content)

@@ -87,11 +87,11 @@ def tuple_of(items: Iterable[Expr]) -> Bracket:
 
 
 def either(*items: Expr) -> Expr:
-    """A union, flattened; of one item it is that item."""
-    flat: list[Expr] = []
+    """A union, flattened, of each item once; of one item it is that item."""
+    flat: dict[Expr, None] = {}
     for item in items:
-        flat += item.items if isinstance(item, Either) else (item,)
-    return flat[0] if len(flat) == 1 else Either(tuple(flat))
+        flat.update(dict.fromkeys(item.items if isinstance(item, Either) else (item,)))
+    return next(iter(flat)) if len(flat) == 1 else Either(tuple(flat))
 
 
 def flat(expr: Expr) -> str:

@@ -37,14 +37,19 @@ def types_module(definitions: tuple[Definition, ...], naming: Naming, home: Home
         match definition:
             case AliasPlan(value=value):
                 used |= {*_words(value), "TypeAlias"}
-            case EnumPlan(xml=marker):
+            case EnumPlan(xml=marker, members=members):
                 used |= {*_words(marker), "enum"}
+                for member in members:
+                    used |= set(_words(member.value))
             case ClassPlan(xml=marker, fields=fields):
                 used |= {*_words(marker), "dataclass"}
                 for field in fields:
                     used |= set(_words(field.code))
     return ModulePlan(
-        imports=_groups(_stdlib(used, dataclasses=True), _runtime(used, home)),
+        imports=_groups(
+            _stdlib(used),
+            [*([home.itself()] if "runtime" in used else []), *_runtime(used, home)],
+        ),
         constants=_constants(used, naming),
     )
 
@@ -157,7 +162,7 @@ def _using(used: set[str], local: set[str], home: Home, *, contract: bool = Fals
     return ModulePlan(imports=_groups(_stdlib(used), runtime, own))
 
 
-def _stdlib(used: set[str], *, dataclasses: bool = False) -> list[Expr]:
+def _stdlib(used: set[str]) -> list[Expr]:
     lines: list[Expr] = [f"import {name}" for name in ("decimal", "enum") if name in used]
     if "abstractmethod" in used:
         lines.append(Import("abc", ("abstractmethod",)))

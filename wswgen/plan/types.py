@@ -92,7 +92,12 @@ def _class(
     for attribute in definition.attributes:
         builder.attribute(attribute)
     if definition.any_attribute is not None:
-        builder.any_attributes(definition.any_attribute)
+        before = _wildcard(base, vocabulary.types)
+        admitted = _either_wildcard(before, definition.any_attribute)
+        if before is None:
+            builder.any_attributes(admitted)
+        elif not _same(before, admitted):
+            builder.any_attributes(admitted, again=_wildcard_field(base, planned, vocabulary))
     named = key.kind == "type" and not key.path
     ordered = len(definition.content) == 1 and isinstance(definition.content[0], ir.All)
     marker = call(
@@ -110,6 +115,60 @@ def _class(
         xml=marker,
         fields=builder.finish(inherited),
     )
+
+
+def _wildcard(
+    key: ir.TypeKey | None, types: Mapping[ir.TypeKey, ir.Type]
+) -> ir.Wildcard | None:
+    """The attributes that a type admits beside its own, with what its bases admit."""
+    if key is None:
+        return None
+    definition = types[key]
+    assert isinstance(definition, ir.ComplexType)
+    before = _wildcard(definition.base, types)
+    if definition.any_attribute is None:
+        return before
+    return _either_wildcard(before, definition.any_attribute)
+
+
+def _either_wildcard(one: ir.Wildcard | None, two: ir.Wildcard) -> ir.Wildcard:
+    """What either wildcard admits (XSD 1.0 part 1, section 3.10.6); ``two`` says how to check."""
+    if one is None or two.namespaces is None:
+        return two
+    if one.namespaces is None:
+        return replace(two, namespaces=None, negated=False)
+    left, right = one.namespaces, two.namespaces
+    if not one.negated and not two.negated:
+        return replace(two, namespaces=tuple(dict.fromkeys((*left, *right))))
+    if one.negated and two.negated:
+        refused = tuple(uri for uri in left if uri in right)
+    elif one.negated:
+        refused = tuple(uri for uri in left if uri not in right)
+    else:
+        refused = tuple(uri for uri in right if uri not in left)
+    return replace(two, namespaces=refused or None, negated=bool(refused))
+
+
+def _same(one: ir.Wildcard, two: ir.Wildcard) -> bool:
+    if one.namespaces is None or two.namespaces is None:
+        return one.namespaces == two.namespaces
+    return one.negated == two.negated and set(one.namespaces) == set(two.namespaces)
+
+
+def _wildcard_field(
+    base: ir.TypeKey | None, planned: Mapping[ir.TypeKey, ClassPlan], vocabulary: Vocabulary
+) -> str:
+    """The name of the field for any attributes, which a base already has."""
+    while base is not None:
+        for field in planned[base].fields:
+            annotation = field.code.annotation
+            marker = annotation.items[-1] if isinstance(annotation, Bracket) else None
+            if isinstance(marker, Bracket) and marker.head == "xml.AnyAttributes":
+                return field.name
+        definition = vocabulary.types[base]
+        assert isinstance(definition, ir.ComplexType)
+        base = definition.base
+    raise AssertionError("no base admits any attributes")
 
 
 def _group(shape: Shape, vocabulary: Vocabulary) -> ClassPlan:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -18,6 +19,7 @@ from wswgen.plan.code import (
     subscript,
     tuple_of,
 )
+from wswgen.plan.docs import clean
 from wswgen.plan.names import enumeration_name
 from wswgen.plan.package import AliasPlan, EnumPlan, MemberPlan
 from wswgen.plan.scope import Candidate, assign
@@ -73,9 +75,12 @@ def enumeration(simple: ir.SimpleType, vocabulary: Vocabulary, doc: str) -> Enum
     )
     names = member_names(simple)
     members = tuple(
-        MemberPlan(name=names[value.lexical], value=_literal(simple, value.lexical), doc=doc_of)
+        MemberPlan(
+            name=names[value.lexical],
+            value=_literal(simple, value, vocabulary),
+            doc=clean(value.documentation),
+        )
         for value in distinct(simple)
-        for doc_of in (value.documentation,)
     )
     base = "enum.StrEnum" if simple.primitive in STRINGS else "enum.Enum"
     return EnumPlan(name=vocabulary.classes[key], base=base, doc=doc, xml=marker, members=members)
@@ -83,9 +88,9 @@ def enumeration(simple: ir.SimpleType, vocabulary: Vocabulary, doc: str) -> Enum
 
 def distinct(simple: ir.SimpleType) -> Sequence[ir.EnumerationValue]:
     """The values of an enumeration, each once: ``1`` and ``01`` are one integer."""
-    seen: dict[str, ir.EnumerationValue] = {}
+    seen: dict[object, ir.EnumerationValue] = {}
     for value in simple.facets.enumeration:
-        seen.setdefault(str(_literal(simple, value.lexical)), value)
+        seen.setdefault(value.qname or _same(simple, value.lexical), value)
     return tuple(seen.values())
 
 
@@ -115,10 +120,10 @@ def default(key: ir.TypeKey, lexical: str, vocabulary: Vocabulary) -> Expr | Non
         assert simple.base is not None
         key = simple.base
     if enumerated is not None:
-        wanted = str(_literal(enumerated, " ".join(lexical.split())))
+        wanted = _same(enumerated, " ".join(lexical.split()))
         names = member_names(enumerated)
         for value in distinct(enumerated):
-            if str(_literal(enumerated, value.lexical)) == wanted:
+            if value.qname is None and _same(enumerated, value.lexical) == wanted:
                 return f"{vocabulary.classes[enumerated.key]}.{names[value.lexical]}"
         return None
     return _value(key.name, lexical)
@@ -134,7 +139,7 @@ def _value(primitive: str, lexical: str) -> Expr | None:
         if primitive == "boolean":
             return {"true": "True", "1": "True", "false": "False", "0": "False"}.get(collapsed)
         if primitive == "decimal":
-            return call("decimal.Decimal", string(f"{Decimal(collapsed):f}"))
+            return _decimal(f"{Decimal(collapsed):f}")
         if primitive in ("float", "double"):
             return repr(float(collapsed)) if collapsed[-1:].isdigit() else None
     except (ValueError, InvalidOperation):
@@ -142,8 +147,28 @@ def _value(primitive: str, lexical: str) -> Expr | None:
     return None
 
 
-def _literal(simple: ir.SimpleType, lexical: str) -> str:
-    return integer(int(lexical)) if simple.primitive in INTEGERS else string(lexical)
+def _same(simple: ir.SimpleType, lexical: str) -> object:
+    """What is equal for two spellings of one value."""
+    if simple.primitive in INTEGERS:
+        return int(lexical)
+    return Decimal(lexical) if simple.primitive == "decimal" else lexical
+
+
+def _literal(simple: ir.SimpleType, value: ir.EnumerationValue, vocabulary: Vocabulary) -> Expr:
+    if value.qname is not None:
+        space = vocabulary.namespace(value.qname.namespace)
+        return call("runtime.QName", space, string(value.qname.local))
+    if simple.primitive in INTEGERS:
+        return integer(int(value.lexical))
+    if simple.primitive == "decimal":
+        return _decimal(value.lexical)
+    return string(value.lexical)
+
+
+def _decimal(lexical: str) -> Expr:
+    # The shorter form where it says the same, as ruff wants it.
+    whole = re.fullmatch(r"0|-?[1-9][0-9]*", lexical)
+    return call("decimal.Decimal", lexical if whole else string(lexical))
 
 
 def _facets(simple: ir.SimpleType) -> Bracket | None:
