@@ -48,6 +48,7 @@ class Fields:
         self.namespace = namespace
         self.qualified = qualified
         self._drafts: list[tuple[Candidate[int], FieldPlan, str | None]] = []
+        self._overrides: list[FieldPlan] = []
 
     def add(
         self, plain: str, rank: int, ending: str, draft: FieldPlan, wire: QName | None = None
@@ -157,8 +158,8 @@ class Fields:
         draft = replace(draft, doc=attribute.documentation)
         self.add(member_name(attribute.name.local), 1, "attribute", draft, attribute.name)
 
-    def any_attributes(self, wildcard: ir.Wildcard) -> None:
-        """Add the field for xs:anyAttribute."""
+    def any_attributes(self, wildcard: ir.Wildcard, again: str | None) -> None:
+        """Add the field for xs:anyAttribute, or that of a base ``again`` with more in it."""
         marker = call(
             "xml.AnyAttributes",
             namespaces=self._admitted(wildcard),
@@ -166,6 +167,10 @@ class Fields:
         )
         hint = subscript("dict", "xs.QName", "str")
         draft = plain(hint, marker, _made(hint))
+        if again is not None:
+            code = Annotation(again, draft.code.annotation, draft.code.default)
+            self._overrides.append(replace(draft, name=again, code=code))
+            return
         self.add("any_attributes", 3, "wildcard", draft)
 
     def _admitted(self, wildcard: ir.Wildcard) -> Expr | None:
@@ -184,7 +189,7 @@ class Fields:
                 annotation = _with_wire_name(annotation, wire)
             code = Annotation(name, annotation, draft.code.default)
             fields.append(replace(draft, name=name, code=code))
-        return tuple(fields)
+        return (*fields, *self._overrides)
 
 
 def _marked(

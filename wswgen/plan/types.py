@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from wswgen import ir
-from wswgen.plan.code import call, string
+from wswgen.plan.code import Bracket, call, string
 from wswgen.plan.docs import type_doc
 from wswgen.plan.fields import Fields, content, plain
 from wswgen.plan.package import ClassPlan, Definition
 from wswgen.plan.shapes import ClassKey, GroupKey, Shape, is_enumeration
 from wswgen.plan.values import Vocabulary, alias, enumeration
+from wswgen.plan.wildcards import inherited_wildcard, same, union
 
 
 def plan_types(shapes: Mapping[ClassKey, Shape], vocabulary: Vocabulary) -> tuple[Definition, ...]:
@@ -92,12 +93,10 @@ def _class(
     for attribute in definition.attributes:
         builder.attribute(attribute)
     if definition.any_attribute is not None:
-        before = _wildcard(base, vocabulary.types)
-        admitted = _either_wildcard(before, definition.any_attribute)
-        if before is None:
-            builder.any_attributes(admitted)
-        elif not _same(before, admitted):
-            builder.any_attributes(admitted, again=_wildcard_field(base, planned, vocabulary))
+        before = inherited_wildcard(base, vocabulary.types)
+        admitted = union(before, definition.any_attribute)
+        if before is None or not same(before, admitted):
+            builder.any_attributes(admitted, _wildcard_field(base, planned, vocabulary))
     named = key.kind == "type" and not key.path
     ordered = len(definition.content) == 1 and isinstance(definition.content[0], ir.All)
     marker = call(
@@ -117,48 +116,10 @@ def _class(
     )
 
 
-def _wildcard(
-    key: ir.TypeKey | None, types: Mapping[ir.TypeKey, ir.Type]
-) -> ir.Wildcard | None:
-    """The attributes that a type admits beside its own, with what its bases admit."""
-    if key is None:
-        return None
-    definition = types[key]
-    assert isinstance(definition, ir.ComplexType)
-    before = _wildcard(definition.base, types)
-    if definition.any_attribute is None:
-        return before
-    return _either_wildcard(before, definition.any_attribute)
-
-
-def _either_wildcard(one: ir.Wildcard | None, two: ir.Wildcard) -> ir.Wildcard:
-    """What either wildcard admits (XSD 1.0 part 1, section 3.10.6); ``two`` says how to check."""
-    if one is None or two.namespaces is None:
-        return two
-    if one.namespaces is None:
-        return replace(two, namespaces=None, negated=False)
-    left, right = one.namespaces, two.namespaces
-    if not one.negated and not two.negated:
-        return replace(two, namespaces=tuple(dict.fromkeys((*left, *right))))
-    if one.negated and two.negated:
-        refused = tuple(uri for uri in left if uri in right)
-    elif one.negated:
-        refused = tuple(uri for uri in left if uri not in right)
-    else:
-        refused = tuple(uri for uri in right if uri not in left)
-    return replace(two, namespaces=refused or None, negated=bool(refused))
-
-
-def _same(one: ir.Wildcard, two: ir.Wildcard) -> bool:
-    if one.namespaces is None or two.namespaces is None:
-        return one.namespaces == two.namespaces
-    return one.negated == two.negated and set(one.namespaces) == set(two.namespaces)
-
-
 def _wildcard_field(
     base: ir.TypeKey | None, planned: Mapping[ir.TypeKey, ClassPlan], vocabulary: Vocabulary
-) -> str:
-    """The name of the field for any attributes, which a base already has."""
+) -> str | None:
+    """The name of the field for any attributes, where a base already has one."""
     while base is not None:
         for field in planned[base].fields:
             annotation = field.code.annotation
@@ -168,7 +129,7 @@ def _wildcard_field(
         definition = vocabulary.types[base]
         assert isinstance(definition, ir.ComplexType)
         base = definition.base
-    raise AssertionError("no base admits any attributes")
+    return None
 
 
 def _group(shape: Shape, vocabulary: Vocabulary) -> ClassPlan:
