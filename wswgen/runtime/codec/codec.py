@@ -11,6 +11,7 @@ from ..errors import DecodeError, EncodeError
 from ..values import QName
 from .anything import read_any_at, write_any_text
 from .document import Document, Element, parse
+from .model import must_be_derived
 from .plan import content_of, evaluate, tag_of
 from .simple import Simple
 from .space import Space, space_for, space_of
@@ -110,6 +111,13 @@ class Codec:
         plain = self._space.writer(cls)
 
         def write(value: Any, out: Out) -> None:
+            if value is None and self.nillable and must_be_derived(cls):
+                attribute = self._space.nil_type(out.append, cls)
+                if self._nil(None, out):
+                    more = {name: None for name in out.namespaces if name not in self._declared}
+                    nil = out.pop().removesuffix("/>")
+                    out.append(f"{nil}{self._declarations(more)}{attribute}/>")
+                return
             if self._nil(value, out):
                 return
             w = out.append

@@ -14,7 +14,7 @@ from .. import xml
 from ..errors import EncodeError
 from .document import XML_NAMESPACE
 from .inline import WRITE_NAMES, write_lines
-from .model import groups_of
+from .model import groups_of, must_be_derived
 from .plan import AnyPlan, AttributePlan, ElementPlan, GroupPlan, Particle, plan_of
 from .simple import Simple
 from .source import Source
@@ -30,6 +30,10 @@ class Linker(Protocol):
 
     def prefix(self, namespace: str) -> str:
         """The prefix of a namespace, the same in every message."""
+        ...
+
+    def nil_type(self, w: Any, cls: type) -> str:
+        """The xsi:type attribute for a nil element that cannot be a ``cls``, or an error."""
         ...
 
     def write_derived(self, value: Any, w: Any, n: int, cls: type, tag: str) -> None:
@@ -53,6 +57,7 @@ class Encoding:
         use.update(
             EncodeError=EncodeError,
             NIL=xml.NIL,
+            nil_type=linker.nil_type,
             write_derived=linker.write_derived,
         )
 
@@ -257,11 +262,22 @@ class Encoding:
                 "" if plan.nil is not None and not plan.many else f" or {value} is None"
             )
             with self.source.block(f"if {test}:"):
-                self.source.add(f"write_nil({name!r}, w)")
+                self._nil(plan, name)
             with self.source.block("else:"):
                 self._present(plan, name, value)
         else:
             self._present(plan, name, value)
+
+    def _nil(self, plan: ElementPlan, name: str) -> None:
+        """A nil element has no content, but its type must not be abstract (cvc-type.2) and its
+        required attributes must be there (cvc-complex-type.4, XSD 1.0 part 1).
+        """
+        cls = plan.content.cls
+        if cls is None or not must_be_derived(cls):
+            self.source.add(f"write_nil({name!r}, w)")
+            return
+        known = self.source.name(cls.__name__, cls)
+        self.source.add(f"write_nil({name!r}, w, nil_type(w, {known}))")
 
     def _present(self, plan: ElementPlan, name: str, value: str) -> None:
         add, cls = self.source.add, plan.content.cls

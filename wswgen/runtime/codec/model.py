@@ -56,6 +56,15 @@ def groups_of(particles: tuple[Particle, ...]) -> list[type]:
     return [b for p in particles if isinstance(p, GroupPlan) for b in p.branches]
 
 
+def must_be_derived(cls: type) -> bool:
+    """Whether a nil element cannot be of this very class: abstract, or an attribute is required."""
+    plan = plan_of(cls)
+    return getattr(plan.mark, "abstract", False) or any(
+        not (each.optional or each.default is not None or each.fixed is not None)
+        for each in plan.attributes
+    )
+
+
 def has_attributes(plan: ClassPlan) -> bool:
     return bool(plan.attributes) or plan.any_attributes is not None
 

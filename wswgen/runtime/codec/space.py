@@ -14,12 +14,13 @@ from types import ModuleType
 from typing import Any, Final
 
 from .. import xml
-from ..errors import DecodeError, UsageError
+from ..errors import DecodeError, EncodeError, UsageError
 from ..values import QName
 from .decoding import Decoding
 from .document import MAX_DEPTH, Document, Element
 from .encoding import Encoding
 from .lexical import read_qname, wrong_type
+from .model import must_be_derived
 from .plan import evaluate, fields_of, mark_of
 from .simple import is_union, split
 from .source import Link, Source
@@ -107,6 +108,23 @@ class Space:
             out.namespaces[mark.namespace] = None
             type_name = f"{self.prefix(mark.namespace)}:{mark.name}"
         return f' xsi:type="{type_name}"', self.writer(kind)
+
+    def nil_type(self, w: Any, cls: type) -> str:
+        """The xsi:type attribute for a nil element whose type cannot be ``cls`` itself.
+
+        The first type derived from an abstract one that may be nil; EncodeError if there is none.
+        """
+        for name, kind in self.types().items():
+            if kind is not cls and issubclass(kind, cls) and not must_be_derived(kind):
+                out: Out = w.__self__
+                type_name = name.local
+                if name.namespace:
+                    out.namespaces[name.namespace] = None
+                    type_name = f"{self.prefix(name.namespace)}:{type_name}"
+                return f' xsi:type="{type_name}"'
+        raise EncodeError(
+            f"{cls.__name__} cannot be nil: it is abstract or has a required attribute"
+        )
 
     def write_derived(self, value: Any, w: Any, n: int, cls: type, tag: str) -> None:
         """Write an element whose value is not of the class that its field names."""

@@ -32,10 +32,10 @@ def write_string(value: Any) -> str:
     return escape(str.__str__(value))
 
 
-def write_nil(name: str, w: Any) -> None:
+def write_nil(name: str, w: Any, attributes: str = "") -> None:
     """An element that is nil; the root declares the prefix."""
     w.__self__.namespaces[XSI] = None
-    w(f'<{name} xsi:nil="true"/>')
+    w(f'<{name}{attributes} xsi:nil="true"/>')
 
 
 def _declarations(names: Names) -> str:
