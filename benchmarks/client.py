@@ -4,7 +4,8 @@
 
 All call a bare server in another process that answers at once with prepared bytes, one call at a
 time on one kept connection, so that the numbers are the client's own cost. Medians, and how they
-compare with `http.client`, which reads the reply and parses nothing of it.
+compare with `http.client`, which reads the reply and parses nothing of it. "us of CPU" is the
+client's processor time for each call, which other programs on the machine disturb less.
 """
 
 from __future__ import annotations
@@ -18,35 +19,40 @@ import tempfile
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import messages
 from servers import Server, bind, cores, generated
 
+Speed: TypeAlias = tuple[float, float]
+"""Calls per second, and seconds of processor time for each."""
 
-def per_second(call: Callable[[], object], seconds: float) -> float:
+
+def per_second(call: Callable[[], object], seconds: float) -> Speed:
     """How often ``call`` can be made."""
     call()
+    cpu = time.process_time()
     count, began = 0, time.perf_counter()
     while (now := time.perf_counter()) - began < seconds:
         for _ in range(10):
             call()
         count += 10
-    return count / (now - began)
+    return count / (now - began), (time.process_time() - cpu) / count
 
 
-async def per_second_async(call: Callable[[], Awaitable[object]], seconds: float) -> float:
+async def per_second_async(call: Callable[[], Awaitable[object]], seconds: float) -> Speed:
     """How often ``call`` can be made and awaited, one after the other."""
     await call()
+    cpu = time.process_time()
     count, began = 0, time.perf_counter()
     while (now := time.perf_counter()) - began < seconds:
         for _ in range(10):
             await call()
         count += 10
-    return count / (now - began)
+    return count / (now - began), (time.process_time() - cpu) / count
 
 
-def with_socket(port: int, operation: str, seconds: float) -> float:
+def with_socket(port: int, operation: str, seconds: float) -> Speed:
     """A blocking socket."""
     request = messages.http_request(operation, messages.REQUESTS[operation])
     length = len(messages.REPLIES[operation])
@@ -63,7 +69,7 @@ def with_socket(port: int, operation: str, seconds: float) -> float:
         return per_second(call, seconds)
 
 
-def with_http_client(port: int, operation: str, seconds: float) -> float:
+def with_http_client(port: int, operation: str, seconds: float) -> Speed:
     """The standard library's client."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     body = messages.REQUESTS[operation]
@@ -87,7 +93,7 @@ def _arguments(package: Any, operation: str) -> dict[str, Any]:
     return {"orders": package.OrderList(order=orders)}
 
 
-def with_client(package: Any, port: int, operation: str, seconds: float) -> float:
+def with_client(package: Any, port: int, operation: str, seconds: float) -> Speed:
     """The generated client."""
     arguments = _arguments(package, operation)
     with package.BenchClient(f"http://127.0.0.1:{port}/", timeout=10) as client:
@@ -95,7 +101,7 @@ def with_client(package: Any, port: int, operation: str, seconds: float) -> floa
         return per_second(lambda: method(**arguments), seconds)
 
 
-async def with_async_client(package: Any, port: int, operation: str, seconds: float) -> float:
+async def with_async_client(package: Any, port: int, operation: str, seconds: float) -> Speed:
     """The generated asynchronous client."""
     arguments = _arguments(package, operation)
     async with package.AsyncBenchClient(f"http://127.0.0.1:{port}/", timeout=10) as client:
@@ -111,7 +117,7 @@ def main() -> None:
     arguments = parser.parse_args()
     seconds: float = arguments.seconds
     server_core, client_core = cores()
-    found: dict[tuple[str, str], list[float]] = {}
+    found: dict[tuple[str, str], list[Speed]] = {}
     with tempfile.TemporaryDirectory() as name:
         package = generated(Path(name))
         with Server("canned", Path(name), server_core) as server:
@@ -129,12 +135,15 @@ def main() -> None:
                         ),
                     ):
                         found.setdefault((operation, kind), []).append(rate)
-    for (operation, kind), rates in sorted(found.items(), key=lambda item: item[0][0]):
-        rate, floor = statistics.median(rates), statistics.median(found[operation, "http.client"])
-        spread = f"{min(rates):,.0f} to {max(rates):,.0f}"
+    for (operation, kind), speeds in sorted(found.items(), key=lambda item: item[0][0]):
+        rate, cpu = (statistics.median(column) for column in zip(*speeds, strict=True))
+        floor, bare = (
+            statistics.median(column)
+            for column in zip(*found[operation, "http.client"], strict=True)
+        )
         print(
-            f"{operation:11}{kind:14}{rate:9,.0f} per s {1e6 / rate:7.0f} us"
-            f" {rate / floor:6.2f} x http.client  {spread}"
+            f"{operation:11}{kind:14}{rate:9,.0f} per s {rate / floor:5.2f} x"
+            f"{cpu * 1e6:7.0f} us of CPU{cpu / bare:6.1f} x http.client"
         )
 
 

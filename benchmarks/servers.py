@@ -79,6 +79,15 @@ class Server:
             return 0
         return int(fields[1]) * os.sysconf("SC_PAGE_SIZE")
 
+    def cpu(self) -> float:
+        """Seconds of processor time that it has used, 0 where /proc is missing."""
+        try:
+            text = Path(f"/proc/{self.process.pid}/stat").read_text("ascii")
+        except OSError:
+            return 0.0
+        fields = text.rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     def __enter__(self) -> Self:
         return self
 

@@ -5,7 +5,8 @@
 Each server has a process and a core of its own; 16 connections are kept open. The load comes from
 `wrk` where it is installed, else from a client of our own, which is slower: the bare rows say by
 how much. Every call of ours is registered for cancel. Medians, and how they compare with the row
-of bare uvicorn in the same run.
+of bare uvicorn in the same run. "us of CPU" is the server's processor time for each request, which
+other programs on the machine disturb less.
 """
 
 from __future__ import annotations
@@ -70,6 +71,7 @@ def with_wrk(
     output, _ = process.communicate(timeout=seconds + 30)
     found: dict[str, float] = json.loads(output.strip().splitlines()[-1])
     return {
+        "count": found["requests"],
         "rate": found["requests"] / found["us"] * 1e6,
         "p99": found["p99"] / 1000,
         "errors": found["errors"],
@@ -117,7 +119,7 @@ async def _own_load(port: int, operation: str, seconds: float) -> dict[str, floa
     for transport, _ in pairs:
         transport.close()
     p99 = latencies[len(latencies) * 99 // 100] * 1000
-    return {"rate": len(latencies) / took, "p99": p99, "errors": 0}
+    return {"count": len(latencies), "rate": len(latencies) / took, "p99": p99, "errors": 0}
 
 
 def main() -> None:
@@ -137,6 +139,7 @@ def main() -> None:
                 with Server(kind, folder, server_core) as server:
                     for operation in messages.REQUESTS:
                         check(server.port, operation)
+                        before = server.cpu()
                         if wrk is not None:
                             row = with_wrk(
                                 server.port, operation, arguments.seconds, folder, load_core
@@ -144,6 +147,7 @@ def main() -> None:
                         else:
                             bind(0, load_core)
                             row = asyncio.run(_own_load(server.port, operation, arguments.seconds))
+                        row["cpu"] = (server.cpu() - before) / row["count"] * 1e6
                         found.setdefault((operation, kind), []).append(row)
     print(f"{'wrk' if wrk else 'own client'}, {CONNECTIONS} connections, {arguments.rounds} rounds")
     for (operation, kind), rows in sorted(found.items(), key=lambda item: item[0][0]):
@@ -152,10 +156,12 @@ def main() -> None:
         floor = statistics.median(row["rate"] for row in found[operation, bare])
         p99 = statistics.median(row["p99"] for row in rows)
         errors = sum(row["errors"] for row in rows)
-        low, high = min(row["rate"] for row in rows), max(row["rate"] for row in rows)
+        cpu = statistics.median(row["cpu"] for row in rows)
+        bare_cpu = statistics.median(row["cpu"] for row in found[operation, bare])
         print(
-            f"{operation:11}{kind:16}{rate:9,.0f} per s {rate / floor:6.2f} x {bare:16}"
-            f"p99 {p99:6.2f} ms  {low:,.0f} to {high:,.0f}" + (f"  {errors} errors" * bool(errors))
+            f"{operation:11}{kind:16}{rate:9,.0f} per s {rate / floor:5.2f} x{cpu:7.0f} us of CPU"
+            f"{cpu / (bare_cpu or 1):6.1f} x  p99 {p99:6.2f} ms"
+            + f"  {errors} errors" * bool(errors)
         )
 
 
