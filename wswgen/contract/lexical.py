@@ -85,6 +85,7 @@ def is_lexical(name: str, text: str) -> bool:
 
 
 def is_numeric(name: str) -> bool:
+    """Whether a built-in type has numbers for values."""
     return name in RANGES or name in ("decimal", "float", "double")
 
 

@@ -237,4 +237,5 @@ def _occurs(occurs: model.Occurs) -> ir.Occurs:
 
 
 def wildcard(found: model.Wildcard) -> ir.Wildcard:
+    """A wildcard as the contract has it."""
     return ir.Wildcard(namespaces=found.namespaces, negated=found.negated, process=found.process)

@@ -134,6 +134,7 @@ def _simple(
 
 
 def raise_refusal(problem: Problem) -> None:
+    """Raise `Refused` with what a problem says."""
     raise Refused(problem.code, problem.location, problem.message, problem.help)
 
 

@@ -154,6 +154,7 @@ def _value_constraint(reader: Reader, node: Node) -> tuple[str | None, str | Non
 
 
 def particles(reader: Reader, nodes: list[Node]) -> tuple[Particle, ...]:
+    """The particles of a compositor, in document order (part 1, section 3.8.2)."""
     return tuple(found for node in nodes if (found := particle(reader, node)) is not None)
 
 
@@ -171,6 +172,7 @@ def particle(reader: Reader, node: Node) -> Particle | None:
 
 
 def group_ref(reader: Reader, node: Node) -> GroupRef | None:
+    """``xs:group`` with ``ref`` (part 1, section 3.7.2)."""
     ref = reader.ref_at(node, "ref")
     if ref is None:
         if node.get("ref") is None:

@@ -141,6 +141,7 @@ def _of(table: Mapping[QName, Component], kind: type[T]) -> dict[QName, T]:
 
 
 def kind_of(component: Component) -> str:
+    """The table that a component belongs to."""
     match component:
         case SimpleType() | ComplexType():
             return "type"
@@ -157,6 +158,7 @@ def kind_of(component: Component) -> str:
 
 
 def name_of(component: Component, namespace: str) -> QName:
+    """The expanded name of a top-level component."""
     match component:
         case Element() | Attribute():
             assert component.name is not None  # global ones always have a name

@@ -39,6 +39,7 @@ def simple_type(reader: Reader, node: Node, name: str = "") -> SimpleType:
 
 
 def restriction(reader: Reader, node: Node) -> Restriction:
+    """``xs:restriction`` of a simple type (part 2, section 4.1.2)."""
     base = reader.ref_at(node, "base")
     inner: SimpleType | None = None
     facets: list[Facet] = []
@@ -53,6 +54,7 @@ def restriction(reader: Reader, node: Node) -> Restriction:
 
 
 def list_of(reader: Reader, node: Node) -> ListOf:
+    """``xs:list`` (part 2, section 4.1.2)."""
     inner = [simple_type(reader, child) for child in reader.children(node, ("simpleType",))]
     if (node.get("itemType") is None) != (len(inner) == 1):
         reader.problem("W102", node, "a list needs an itemType or a simpleType, not both")
@@ -60,6 +62,7 @@ def list_of(reader: Reader, node: Node) -> ListOf:
 
 
 def union_of(reader: Reader, node: Node) -> UnionOf:
+    """``xs:union`` (part 2, section 4.1.2)."""
     refs = [reader.ref(node, text) for text in (node.get("memberTypes") or "").split()]
     inner = [simple_type(reader, child) for child in reader.children(node, ("simpleType",))]
     if not refs and not inner:

@@ -22,6 +22,8 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
+    """``wsdl:message``: its parts in document order (WSDL 1.1, section 2.3)."""
+
     name: QName
     parts: tuple[Part, ...]
     documentation: str = ""
@@ -54,6 +56,8 @@ class Operation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PortType:
+    """``wsdl:portType`` (WSDL 1.1, section 2.4)."""
+
     name: QName
     operations: tuple[Operation, ...]
     documentation: str = ""
@@ -89,6 +93,8 @@ class BoundDirection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoundOperation:
+    """``wsdl:operation`` in a binding, with what SOAP says of it (WSDL 1.1, section 3.4)."""
+
     name: str
     style: str
     action: str
@@ -123,6 +129,8 @@ class Binding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Port:
+    """``wsdl:port`` (WSDL 1.1, section 2.6)."""
+
     name: str
     binding: QName
     address: str
@@ -133,6 +141,8 @@ class Port:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
+    """``wsdl:service`` (WSDL 1.1, section 2.7)."""
+
     name: QName
     ports: tuple[Port, ...]
     documentation: str = ""

@@ -1,0 +1,124 @@
+"""Import direction: a part imports itself, the parts named here, and the libraries named here."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+# part: "parts of wswgen / libraries". `ir` is the waist: parsers never see `plan`, templates never
+# see XML, and the generator and the runtime never see each other.
+PARTS = {
+    "__init__": "",
+    "__main__": "cli",
+    "codes": "",
+    "errors": "",
+    "qname": "",
+    "options": "",
+    "config": "errors",
+    "ir": "errors qname",
+    "documents": "errors qname / lxml",
+    "schema": "errors qname documents",
+    "wsdl": "errors qname documents",
+    "contract": "errors qname documents schema wsdl ir",
+    "plan": "qname options ir",
+    "render": "plan / jinja2 black",
+    "write": "errors",
+    "pipeline": "__version__ config errors options ir documents contract plan render write",
+    "cli": "__version__ codes config contract errors options pipeline",
+    "runtime": "",
+}
+
+# The same inside the runtime: data first, then the codec, then calls, then what carries them.
+# Neither `http` nor `loopback` nor a later `native` is known to what stands below them, but for
+# the doors that `backend.choose` and `Service.asgi` open by name.
+BASE = "xml xs contract errors token values times element"
+RUNTIME = {
+    "__init__": f"{BASE} backend client fault loopback service state",
+    "xml": "",
+    "contract": "",
+    "errors": "token",
+    "token": "errors",
+    "values": "",
+    "times": "values",
+    "element": "values codec",
+    "xs": "values element",
+    "codec": BASE,
+    "cancel": "errors token",
+    "state": "cancel element token",
+    "fault": "errors values",
+    "soap": "codec errors values",
+    "messages": "codec contract errors fault soap",
+    "soapfault": "codec element errors fault messages soap values",
+    "mediatype": "",
+    "workers": "",
+    "backend": "contract errors service token",
+    "service": "backend contract state http",
+    "client": "backend contract errors token",
+    "engine": f"{BASE} backend cancel codec fault mediatype messages service soap soapfault "
+    "state workers",
+    "wire": "backend contract errors mediatype messages soap soapfault",
+    "http": "backend cancel contract engine errors service token wire",
+    "loopback": "backend contract errors http service wire",
+}
+
+
+def imports(path: Path) -> Iterator[str]:
+    """What a module imports, by full names."""
+    package = path.relative_to(ROOT).parent.parts
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) + 1 - node.level] if node.level else ()
+            names = [node.module] if node.module else [alias.name for alias in node.names]
+            if names == ["wswgen"]:
+                names = [f"wswgen.{alias.name}" for alias in node.names]
+            yield from (".".join((*base, name)) for name in names)
+
+
+MODULES = sorted((ROOT / "wswgen").rglob("*.py"))
+OWN = [path for path in MODULES if "runtime" in path.parts]
+
+
+def _name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("path", MODULES, ids=_name)
+def test_imports_point_downwards(path: Path) -> None:
+    part = path.relative_to(ROOT / "wswgen").with_suffix("").parts[0]
+    inner, _, outer = PARTS[part].partition("/")
+    ours = {part, *inner.split()}
+    theirs = {"__future__", *outer.split(), *sys.stdlib_module_names}
+    if path.name in ("serve.py", "uvicorn_server.py"):
+        theirs.add("uvicorn")  # from the extra `host`; the first only names its types
+    for top, _, rest in (name.partition(".") for name in imports(path)):
+        allowed = rest.split(".")[0] in ours if top == "wswgen" else top in theirs
+        assert allowed, f"{part} imports {top}.{rest}"
+
+
+@pytest.mark.parametrize("path", OWN, ids=_name)
+def test_the_runtime_is_in_layers(path: Path) -> None:
+    part = path.relative_to(ROOT / "wswgen/runtime").with_suffix("").parts[0]
+    allowed = {part, *RUNTIME[part].split()}
+    for name in imports(path):
+        if name.startswith("wswgen.runtime."):
+            used = name.split(".")[2]
+            assert used in allowed, f"{part} imports {used}"
+
+
+@pytest.mark.parametrize("path", OWN, ids=_name)
+def test_the_runtime_can_be_copied(path: Path) -> None:
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        names: list[str] = []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            names = [node.module or ""]
+        assert not any(name.split(".")[0] == "wswgen" for name in names), "relative imports only"
