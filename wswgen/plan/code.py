@@ -121,10 +121,10 @@ _PRINTABLE = re.compile(r"[^\x00-\x1f\x7f-\xa0\xad\u200b-\u200f\u2028-\u202f\u20
 
 
 def string(value: str) -> str:
-    """A string literal: double quotes where possible, every unusual character escaped."""
+    """A string literal in the quotes that black prefers, every unusual character escaped."""
     body = "".join(_ESCAPES.get(c) or (c if _PRINTABLE.fullmatch(c) else _escape(c)) for c in value)
-    if '"' in body and "'" not in body:
-        return f"'{body}'"
+    if body.count('"') > body.count("'"):
+        return "'" + body.replace("'", "\\'") + "'"
     return '"' + body.replace('"', '\\"') + '"'
 
 

@@ -20,13 +20,10 @@ def fit(expr: Expr, indent: int, prefix: str = "", suffix: str = "") -> str:
 
 
 def width(text: str) -> int:
-    """The columns of a line: wide East Asian characters take two, combining ones none."""
+    """The columns of a line as black counts them: wide East Asian characters take two."""
     if text.isascii():
         return len(text)
-    return sum(
-        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
-        for c in text
-    )
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def _fits(text: str, indent: int) -> bool:
