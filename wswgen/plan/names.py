@@ -18,6 +18,8 @@ _USED_BELOW_CLASSES = frozenset("""
     abc abstractmethod dataclass decimal dict enum field list runtime self str super xml xs
     """.split())
 _USED_AT_MODULE_LEVEL = frozenset({"Annotated", "TypeAlias"})
+# What every class answers to: `dataclass` would take it for the default of a field.
+_ON_CLASSES = frozenset({"mro"})
 _AMBIGUOUS = frozenset("lIO")  # pycodestyle E741 to E743
 _KEYWORDS = frozenset(keyword.kwlist)
 # Fixed here rather than taken from the running Python: the output must not depend on it.
@@ -157,7 +159,7 @@ def member_name(wire: str) -> str:
     name = unicodedata.normalize("NFKC", name)
     if not name.isidentifier() and not keyword.iskeyword(name):
         name = f"n_{name}" if name else "unnamed"
-    if name in _KEYWORDS | _USED_BELOW_CLASSES | _AMBIGUOUS:
+    if name in _KEYWORDS | _USED_BELOW_CLASSES | _ON_CLASSES | _AMBIGUOUS:
         return name + "_"
     return name
 
