@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -110,6 +111,7 @@ def member_names(simple: ir.SimpleType) -> Mapping[str, str]:
 def default(key: ir.TypeKey, lexical: str, vocabulary: Vocabulary) -> Expr | None:
     """The Python value of a default, where a literal can say it; else None."""
     enumerated: ir.SimpleType | None = None
+    lexical = _normalised(lexical, _white_space(key, vocabulary))
     while key.kind != "builtin":
         simple = vocabulary.types[key]
         if not isinstance(simple, ir.SimpleType) or simple.variety is not ir.Variety.ATOMIC:
@@ -120,7 +122,7 @@ def default(key: ir.TypeKey, lexical: str, vocabulary: Vocabulary) -> Expr | Non
         assert simple.base is not None
         key = simple.base
     if enumerated is not None:
-        wanted = _same(enumerated, " ".join(lexical.split()))
+        wanted = _same(enumerated, lexical)
         names = member_names(enumerated)
         for value in distinct(enumerated):
             if value.qname is None and _same(enumerated, value.lexical) == wanted:
@@ -129,19 +131,40 @@ def default(key: ir.TypeKey, lexical: str, vocabulary: Vocabulary) -> Expr | Non
     return _value(key.name, lexical)
 
 
+def _white_space(key: ir.TypeKey, vocabulary: Vocabulary) -> str:
+    """What white space means in the values of a type (XSD part 2, section 4.3.6)."""
+    while key.kind != "builtin":
+        simple = vocabulary.types[key]
+        if not isinstance(simple, ir.SimpleType) or simple.base is None:
+            return "collapse"
+        if simple.facets.white_space:
+            return simple.facets.white_space
+        key = simple.base
+    if key.name in ("string", "anySimpleType"):
+        return "preserve"
+    return "replace" if key.name == "normalizedString" else "collapse"
+
+
+def _normalised(text: str, white_space: str) -> str:
+    if white_space == "preserve":
+        return text
+    text = re.sub("[\t\n\r]", " ", text)
+    return text if white_space == "replace" else re.sub(" +", " ", text).strip(" ")
+
+
 def _value(primitive: str, lexical: str) -> Expr | None:
-    collapsed = " ".join(lexical.split())
     try:
         if primitive in STRINGS:
-            return string(lexical if primitive in ("string", "anySimpleType") else collapsed)
+            return string(lexical)
         if primitive in INTEGERS:
-            return integer(int(collapsed))
+            return integer(int(lexical))
         if primitive == "boolean":
-            return {"true": "True", "1": "True", "false": "False", "0": "False"}.get(collapsed)
+            return {"true": "True", "1": "True", "false": "False", "0": "False"}.get(lexical)
         if primitive == "decimal":
-            return _decimal(f"{Decimal(collapsed):f}")
+            return _decimal(f"{Decimal(lexical):f}")
         if primitive in ("float", "double"):
-            return repr(float(collapsed)) if collapsed[-1:].isdigit() else None
+            number = float(lexical)
+            return repr(number) if math.isfinite(number) else None
     except (ValueError, InvalidOperation):
         return None
     return None
