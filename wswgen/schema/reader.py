@@ -15,6 +15,7 @@ from wswgen.schema.model import ONCE, Facet, Occurs, Ref, Wildcard
 
 _NUMBER = re.compile(r"\+?[0-9]{1,9}")
 _BOOLEAN = {"true": True, "1": True, "false": False, "0": False}
+_NAMES = "a name begins with a letter or _ and has no white space and no colon"
 _XSI_ALL = ("extension", "restriction", "substitution", "list", "union")
 
 
@@ -68,7 +69,7 @@ class Reader:
             self.problem("W102", node, f"<{node.name.local}> has no name", "give it one")
             return ""
         if not is_ncname(name):
-            self.problem("W103", node, f"{name[:100]!r} is not a name that XML allows")
+            self.problem("W103", node, f"{name[:100]!r} is not a name that XML allows", _NAMES)
             return ""
         if node.name.local in ("element", "attribute") and not is_readable(name):
             message = f"{name[:100]!r} is a name that XML 1.0 allows since its fifth edition only"
