@@ -105,8 +105,7 @@ class Decoding:
                 if isinstance(plan.mark, xml.Type) and plan.mark.order == "any":
                     self._in_any_order()
                 else:
-                    for particle in plan.particles:
-                        self._particle(particle)
+                    self._particles(plan.particles)
                 add("if c is not END: raise unexpected(c)")
             self._construct(plan)
             add("return o")
@@ -120,8 +119,7 @@ class Decoding:
         self.groups[cls] = name = self.source.name(f"read_{cls.__name__}", cls)
         del self.source.names[name]
         with self.source.block(f"def {name}(e, c, it, d, n):"):
-            for particle in plan.particles:
-                self._particle(particle)
+            self._particles(plan.particles)
             self._construct(plan)
             self.source.add("return o, c")
         self.source.add("")
@@ -196,14 +194,15 @@ class Decoding:
 
     # --- particles --------------------------------------------------------------------------
 
-    def _particle(self, particle: Particle) -> None:
-        match particle:
-            case ElementPlan():
-                self._element(particle)
-            case AnyPlan():
-                self._any(particle)
-            case GroupPlan():
-                self._choice(particle)
+    def _particles(self, particles: tuple[Particle, ...]) -> None:
+        for number, particle in enumerate(particles):
+            match particle:
+                case ElementPlan():
+                    self._element(particle)
+                case AnyPlan():
+                    self._any(particle, particles[number + 1 :])
+                case GroupPlan():
+                    self._choice(particle)
 
     def _next(self) -> None:
         self.source.add("c = next(it, END)")
@@ -270,10 +269,16 @@ class Decoding:
             reader = self.linker.link_reader(self.source, content.cls)
             self.source.add(f"{value} = {reader}(c, d, n + 1)")
 
-    def _any(self, plan: AnyPlan) -> None:
+    def _any(self, plan: AnyPlan, rest: tuple[Particle, ...]) -> None:
         add, value = self.source.add, f"v_{plan.field}"
-        admits = self.source.name("admits", support.admitter(plan.wildcard))
+        admitted = support.admitter(plan.wildcard)
+        admits = self.source.name("admits", admitted)
         test = f"c is not END and {admits}(c.tag)"
+        # A schema may not leave it open who takes an element (cos-nonambig, XSD 1.0 part 1, 3.8.6),
+        # but some do. XSD 1.1 says that the declared element does, and that is what they mean.
+        declared = frozenset(first for first in firsts(rest)[0] if isinstance(first, str))
+        if named := frozenset(filter(admitted, declared)):
+            test += f" and c.tag not in {self.source.name('named', named)}"
         if plan.many:
             add(f"{value} = []")
             bound = f" and len({value}) < {plan.max}" if plan.max is not None else ""

@@ -44,6 +44,7 @@ def firsts(particles: tuple[Particle, ...]) -> tuple[list[str | xml.Any], bool]:
 
 
 def expected(plan: GroupPlan) -> str:
+    """What may stand where a group belongs, in words for an error."""
     names = [
         support.local_name(first) if isinstance(first, str) else "any element"
         for branch in plan.branches
@@ -53,6 +54,7 @@ def expected(plan: GroupPlan) -> str:
 
 
 def groups_of(particles: tuple[Particle, ...]) -> list[type]:
+    """The group classes among some particles."""
     return [b for p in particles if isinstance(p, GroupPlan) for b in p.branches]
 
 
@@ -66,6 +68,7 @@ def must_be_derived(cls: type) -> bool:
 
 
 def has_attributes(plan: ClassPlan) -> bool:
+    """Whether elements of the class may have attributes of their own."""
     return bool(plan.attributes) or plan.any_attributes is not None
 
 

@@ -29,7 +29,7 @@ from .text import collapse, shown
 from .writing import Out
 
 _ATTRIBUTE: Final = "__wswgen_codec__"
-_WORD: Final = re.compile(r"[^\W\d]\w*")
+_PATH: Final = re.compile(r"[^]\s()[{}|,:=\"'+-]+")  # not \w: names may have combining marks
 
 
 class Space:
@@ -216,8 +216,8 @@ def _needs(root: type) -> dict[str, None]:
                 found[mark.namespace] = None
             names = vars(sys.modules[owner.__module__])
             if isinstance(annotation, str) and "namespace=" not in annotation:
-                below += [c for word in _WORD.findall(annotation) if (c := _class(names.get(word)))]
-                below += [c for path in _dotted(annotation) if (c := _class(_lookup(names, path)))]
+                paths = (path.split(".") for path in _PATH.findall(annotation))
+                below += [c for path in paths if (c := _class(_lookup(names, path)))]
             else:
                 below += _evaluated(evaluate(annotation, names), found)
         stack += reversed(below)
@@ -228,10 +228,6 @@ def _needs(root: type) -> dict[str, None]:
 
 def _class(value: Any) -> type | None:
     return value if mark_of(value) is not None else None
-
-
-def _dotted(annotation: str) -> list[list[str]]:
-    return [path.split(".") for path in re.findall(r"[^\W\d]\w*(?:\.\w+)+", annotation)]
 
 
 def _lookup(names: dict[str, Any], path: list[str]) -> Any:
