@@ -11,6 +11,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -18,7 +19,7 @@ from tests.strategies import simple_strategy, strategy_for
 from wswgen.runtime import xml
 from wswgen.runtime.codec import decode_bytes, encode_bytes
 from wswgen.runtime.codec.simple import simple_type
-from wswgen.runtime.contract import Contract, Message, Operation
+from wswgen.runtime.contract import Contract, FaultPart, Message, Operation
 from wswgen.runtime.loopback import Loopback
 from wswgen.runtime.service import bindings
 from wswgen.runtime.values import QName
@@ -158,3 +159,60 @@ def _result(data: st.DataObject, operation: Operation[Any], contract: Contract) 
     if message.result == message.body[0].type and not message.wrapped:
         return values[0]
     return getattr(contract.types, message.result)(**dict(zip(message.fields, values, strict=True)))
+
+
+def fails(package: ModuleType) -> int:
+    """Raise every declared fault, catch it from the client; how many there were."""
+    count = 0
+    for contract in contracts(package):
+        client, base = _class(package, "client", contract, ""), _class(
+            package, "service", contract, ""
+        )
+        for binding in bindings(base).values():
+            for part in binding.operation.faults:
+                _fail(base, client, binding.method, part, contract)
+                count += 1
+    return count
+
+
+def _fail(base: Any, client: Any, method: str, part: FaultPart, contract: Contract) -> None:
+    exception: Any = vars(contract.faults)[part.exception]
+
+    @FEW
+    @given(data=st.data())
+    def arrives(data: st.DataObject) -> None:
+        detail = _part(data, part.detail.type, contract)
+        given = {field.name: getattr(detail, field.name) for field in dataclasses.fields(detail)}
+
+        def handle(_: Any, state: Any) -> Any:
+            raise exception(**given).because("it must")
+
+        methods = {other.method: handle for other in bindings(base).values()}
+        service = type("Handler", (base,), methods)()
+        with Loopback(service) as loopback, pytest.raises(exception) as caught:
+            getattr(client(transport=loopback), method)()
+        assert (caught.value.detail, str(caught.value)) == (detail, "it must")
+
+    arrives()
+
+
+def wsdl_of(package: ModuleType, contract: Contract) -> bytes:
+    """What the service of a contract answers to ``?wsdl`` at http://example.org/x."""
+    base = _class(package, "service", contract, "")
+    methods = {binding.method: lambda *_: None for binding in bindings(base).values()}
+    application = type("Handler", (base,), methods)().asgi()
+    sent: list[Any] = []
+
+    async def receive() -> Any:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    scope = {
+        "type": "http", "method": "GET", "scheme": "http", "path": "/x", "query_string": b"wsdl",
+        "headers": [(b"host", b"example.org")], "client": None, "server": ("example.org", 80),
+    }  # fmt: skip
+    asyncio.run(application(scope, receive, send))
+    assert sent[0]["status"] == 200
+    return b"".join(message.get("body", b"") for message in sent[1:])
