@@ -12,7 +12,7 @@ from pathlib import Path
 
 from wswgen.errors import GenerateError, Location, Problem
 from wswgen.write.manifest import NAME, Manifest, read_outputs, sha256
-from wswgen.write.swap import recover, swap
+from wswgen.write.swap import recover, stage_prefix, swap
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,17 +34,21 @@ def write_package(package: Path, files: Mapping[str, bytes], manifest: Manifest)
 
     Raises `GenerateError` where the folder cannot be written; the old package is whole then.
     """
-    recover(package)
     files = {**files, NAME: manifest.dump()}
+    try:
+        return _write(package, files)
+    except OSError as error:
+        raise GenerateError([_unwritable(package, error)]) from error
+
+
+def _write(package: Path, files: Mapping[str, bytes]) -> Written:
+    recover(package)
     ours = set(read_outputs(package)) | {NAME}
     _refuse_foreign(package, files, ours)
     changed = tuple(path for path in sorted(files) if _bytes(package / path) != files[path])
     stale = tuple(path for path in sorted(ours - set(files)) if _inside(package, path))
     if changed or stale:
-        try:
-            _replace(package, files, frozenset(changed), frozenset(stale))
-        except OSError as error:
-            raise GenerateError([_unwritable(package, error)]) from error
+        _replace(package, files, frozenset(changed), frozenset(stale))
     return Written(
         package=package, written=changed, removed=stale, unchanged=len(files) - len(changed)
     )
@@ -55,7 +59,7 @@ def _replace(
 ) -> None:
     """Build the whole new folder beside the old one, then let them change places."""
     created = _make_parents(package.parent)
-    stage = Path(tempfile.mkdtemp(prefix=f".{package.name}.wswgen-", dir=package.parent))
+    stage = Path(tempfile.mkdtemp(prefix=stage_prefix(package), dir=package.parent))
     old: Path | None = stage
     done = False
     try:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import glob
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -39,11 +41,33 @@ def aside_of(package: Path) -> Path:
     return package.with_name(f".{package.name}.wswgen-old")
 
 
+def stage_prefix(package: Path) -> str:
+    """How the folders begin in which this process prepares a package."""
+    return f".{package.name}.wswgen-{os.getpid()}-"
+
+
 def recover(package: Path) -> None:
-    """Bring back a package that a killed run had moved aside."""
+    """Mend what a killed run left: bring back a package moved aside, remove its preparations."""
     aside = aside_of(package)
     if aside.is_dir() and not package.exists():
         os.rename(aside, package)
+    if package.parent.is_dir():
+        for left in package.parent.glob(f".{glob.escape(package.name)}.wswgen-*-*"):
+            owner = left.name.rpartition(".wswgen-")[2].partition("-")[0]
+            if owner.isdecimal() and not _runs(int(owner)):
+                shutil.rmtree(left, ignore_errors=True)
+
+
+def _runs(process: int) -> bool:
+    if os.name != "posix":
+        return True  # there is no harmless way to ask
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):
+        return True
+    return True
 
 
 def _exchange(one: Path, other: Path) -> bool:
