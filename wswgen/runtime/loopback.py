@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import MutableMapping, Sequence
+from concurrent.futures import CancelledError as FutureCancelled
 from concurrent.futures import Future
 from contextlib import suppress
 from types import TracebackType
@@ -227,6 +228,8 @@ class _Caller(_AsyncCaller):
         )
         try:
             return self._wire.result(operation, waiting.result())
+        except FutureCancelled:
+            raise TransportError("the service was closed without a reply") from None
         except BaseException:
             with suppress(BaseException):
                 waiting.cancel()

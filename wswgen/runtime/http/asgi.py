@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from contextlib import suppress
 from functools import partial
 from typing import Any, TypeAlias, Unpack
 
@@ -84,7 +85,12 @@ class AsgiApplication:
     async def _idle(self, timeout: float) -> bool:
         loop = asyncio.get_running_loop()
         event = asyncio.Event()
-        self.engine.calls.when_idle(lambda: loop.call_soon_threadsafe(event.set))
+
+        def wake() -> None:
+            with suppress(RuntimeError):  # the loop is closed: nobody waits any more
+                loop.call_soon_threadsafe(event.set)
+
+        self.engine.calls.when_idle(wake)
         try:
             await asyncio.wait_for(event.wait(), timeout)
         except TimeoutError:
