@@ -73,7 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     generate.add_argument(
         "--config", type=Path, metavar="FILE",
-        help="the file with [tool.wswgen] (default: pyproject.toml in this folder, if there is one)",
+        help="the file with [tool.wswgen] (default: pyproject.toml here, if there is one)",
     )  # fmt: skip
     generate.add_argument(
         "--vendor-runtime", action="store_true",
