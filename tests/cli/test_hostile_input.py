@@ -252,6 +252,29 @@ def test_namespaces_that_expat_cannot_read_are_refused(
     assert f"error {code}: " in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("facet", "code"), [("enumeration", "W112"), ("maxInclusive", "W110"), ("minExclusive", "W110")]
+)
+def test_integers_that_python_does_not_read_are_refused(
+    facet: str, code: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "c.wsdl"
+    for digits in (4300, 4301):
+        schema = (
+            '<xs:simpleType name="N"><xs:restriction base="xs:integer">'
+            f'<xs:{facet} value="{"9" * digits}"/></xs:restriction></xs:simpleType>'
+        )
+        operation = Op(name="A", inputs='<xs:element name="x" type="t:N"/>')
+        path.write_text(str(Contract(operations=(operation,), schema=schema)), "utf-8")
+        run = ["from-wsdl", str(path), "--out", str(tmp_path), "--package", f"big_{facet.lower()}"]
+        assert cli.run(run) == (digits > 4300)
+    assert f": error {code}: " in capsys.readouterr().err
+    types = importlib.import_module(load(tmp_path, f"big_{facet.lower()}").__name__ + ".types")
+    with pytest.raises(DecodeError, match="integer"):
+        data = f'<p xmlns:t="urn:t"><t:x>{"9" * 4301}</t:x></p>'.encode()
+        decode_bytes(types.A, data, name=QName("", "p"))
+
+
 def test_actions_that_no_header_holds_are_refused(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

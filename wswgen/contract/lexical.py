@@ -14,7 +14,7 @@ _MONTH = r"(0[1-9]|1[0-2])"
 _TIME = r"(([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?|24:00:00(\.0+)?)"
 _NC = f"[{NAME_START}][{NAME_START}{NAME_REST}]*"
 _B64 = r"[A-Za-z0-9+/]"
-_INTEGER = r"[+-]?\d+"
+_INTEGER = r"[+-]?\d{1,4300}"  # as many digits as Python reads (sys.get_int_max_str_digits)
 
 _FORMS: dict[str, re.Pattern[str]] = {
     name: re.compile(form, re.ASCII)
