@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import Enum
 from pathlib import Path
 from types import ModuleType
@@ -18,7 +19,7 @@ import pytest
 from lxml import etree
 
 from tests.cli import hostile
-from tests.cli.contracts import Contract, Op, string_element
+from tests.cli.contracts import Contract, Op, attr, string_element
 from tests.cli.exercise import calls, contracts, fails, load, round_trips, wsdl_of
 from tests.cli.hostile import LONG, RUN, SCRIPTS, SPACES, TEXTS, UNREADABLE, VALUES, WORDS
 from wswgen import cli
@@ -252,6 +253,38 @@ def test_namespaces_that_expat_cannot_read_are_refused(
     assert f"error {code}: " in capsys.readouterr().err
 
 
+def test_defaults_are_what_their_types_make_of_them(tmp_path: Path) -> None:
+    collapsing = '<xs:restriction base="xs:string"><xs:whiteSpace value="collapse"/>'
+    given = [
+        ("xs:string", " a\n b ", " a\n b "),
+        ("xs:normalizedString", " a\n b ", " a  b "),
+        ("xs:token", " a\n b ", "a b"),
+        ("xs:token", "\u00a0a\u2003\u2003b", "\u00a0a\u2003\u2003b"),
+        ("t:Collapsing", " a\n b ", "a b"),
+        ("xs:int", "\n+07 ", 7),
+        ("xs:decimal", " 1.50 ", Decimal("1.50")),
+        ("xs:double", "1e400", float("inf")),
+        ("xs:float", " -INF ", float("-inf")),
+    ]
+    elements = "".join(
+        f'<xs:element name="e{n}" type="{name}" default={attr(text)}/>'
+        for n, (name, text, _) in enumerate(given)
+    )
+    schema = f'<xs:simpleType name="Collapsing">{collapsing}</xs:restriction></xs:simpleType>'
+    contract = Contract(operations=(Op(name="A", inputs=elements),), schema=schema)
+    (tmp_path / "defaults.wsdl").write_text(str(contract), "utf-8", newline="")
+    assert cli.run(["from-wsdl", str(tmp_path / "defaults.wsdl"), "--out", str(tmp_path)]) == 0
+    types = importlib.import_module(load(tmp_path, "defaults").__name__ + ".types")
+    absent = "".join(f"<t:e{n}/>" for n in range(len(given)))  # an empty element has its default
+    data = f'<p xmlns:t="urn:t">{absent}</p>'.encode()
+    read = decode_bytes(types.A, data, name=QName("", "p"))
+    expected = [value for _, _, value in given]
+    assert [getattr(read, f"e{n}") for n in range(len(given))] == expected
+    made = {field.name: field.default for field in dataclasses.fields(types.A)}
+    written = [value for value in made.values() if value is not dataclasses.MISSING]
+    assert written == expected[:-2]  # no literal says infinity
+
+
 @pytest.mark.parametrize(
     ("facet", "code"), [("enumeration", "W112"), ("maxInclusive", "W110"), ("minExclusive", "W110")]
 )
@@ -270,8 +303,8 @@ def test_integers_that_python_does_not_read_are_refused(
         assert cli.run(run) == (digits > 4300)
     assert f": error {code}: " in capsys.readouterr().err
     types = importlib.import_module(load(tmp_path, f"big_{facet.lower()}").__name__ + ".types")
+    data = f'<p xmlns:t="urn:t"><t:x>{"9" * 4301}</t:x></p>'.encode()
     with pytest.raises(DecodeError, match="integer"):
-        data = f'<p xmlns:t="urn:t"><t:x>{"9" * 4301}</t:x></p>'.encode()
         decode_bytes(types.A, data, name=QName("", "p"))
 
 
