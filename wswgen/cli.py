@@ -7,6 +7,7 @@ Exit codes: 0 done, 1 the input is refused (or, with --strict, has warnings), 2 
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -20,6 +21,10 @@ from wswgen.options import Options
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:
     """Run the command and exit."""
+    for stream in (sys.stdout, sys.stderr):
+        # What a console cannot show is shown escaped: a name must not end a run.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     sys.exit(run(sys.argv[1:] if argv is None else argv))
 
 

@@ -409,6 +409,18 @@ def test_explaining_what_is_no_code(capsys: pytest.CaptureFixture[str]) -> None:
 
 # --- not broken at all
 
+
+def test_a_console_that_cannot_show_a_name(tmp_path: Path) -> None:
+    (tmp_path / "\u00fcn\u00ef.wsdl").write_text(GOOD)
+    env = {"PYTHONIOENCODING": "ascii"}
+    result = wswgen("from-wsdl", "\u00fcn\u00ef.wsdl", cwd=tmp_path, env=env)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout == "\\xfcn\\xef: 8 written, 0 removed, 0 unchanged\n"
+    result = wswgen("from-wsdl", "\u540d.wsdl", cwd=tmp_path, env=env)
+    assert result.returncode == 1
+    assert result.stderr.startswith("\\u540d.wsdl: error W001: ")
+
+
 UNICODE = GOOD.replace('name="P"', 'name="Pört"').replace('"t:P"', '"t:Pört"')
 
 
