@@ -46,7 +46,8 @@ class _Reader:
         if not name:
             self.problem("W203", node, f"<{node.name.local}> has no name", "give it one")
         elif not is_ncname(name):
-            self.problem("W203", node, f"{name[:100]!r} is not a name that XML allows")
+            help = "a name begins with a letter or _ and has no white space and no colon"
+            self.problem("W203", node, f"{name[:100]!r} is not a name that XML allows", help)
         return name
 
     def qname(self, node: Node, attribute: str) -> QName | None:
@@ -112,6 +113,7 @@ def _required(node: Node) -> tuple[Required, ...]:
 
 
 def message(reader: _Reader, node: Node) -> Message:
+    """``wsdl:message`` (WSDL 1.1, section 2.3)."""
     return Message(
         name=QName(reader.namespace, reader.name(node)),
         parts=tuple(part(reader, child) for child in _children(node, "part")),
@@ -121,6 +123,7 @@ def message(reader: _Reader, node: Node) -> Message:
 
 
 def part(reader: _Reader, node: Node) -> Part:
+    """``wsdl:part`` (WSDL 1.1, section 2.3)."""
     element, type_ = reader.qname(node, "element"), reader.qname(node, "type")
     if (node.get("element") is None) == (node.get("type") is None):
         reader.problem("W203", node, "a part has an element or a type, and not both")
@@ -134,6 +137,7 @@ def part(reader: _Reader, node: Node) -> Part:
 
 
 def port_type(reader: _Reader, node: Node) -> PortType:
+    """``wsdl:portType`` (WSDL 1.1, section 2.4)."""
     return PortType(
         name=QName(reader.namespace, reader.name(node)),
         operations=tuple(operation(reader, child) for child in _children(node, "operation")),
@@ -168,6 +172,7 @@ def operation(reader: _Reader, node: Node) -> Operation:
 
 
 def direction(reader: _Reader, node: Node) -> Direction:
+    """``wsdl:input`` or ``wsdl:output`` in a binding (WSDL 1.1, section 2.5)."""
     actions = (node.get(f"{{{namespace}}}Action") for namespace in ADDRESSING)
     return Direction(
         name=reader.name(node) if node.name.local == "fault" else node.get("name") or "",
@@ -235,6 +240,7 @@ def bound_direction(reader: _Reader, node: Node) -> BoundDirection:
 
 
 def header(reader: _Reader, node: Node) -> Header:
+    """``soap:header`` (WSDL 1.1, section 3.7)."""
     if not node.get("part"):
         reader.problem("W203", node, "the header names no part", "name a part of the message")
     return Header(
@@ -247,6 +253,7 @@ def header(reader: _Reader, node: Node) -> Header:
 
 
 def service(reader: _Reader, node: Node) -> Service:
+    """``wsdl:service`` (WSDL 1.1, section 2.7)."""
     return Service(
         name=QName(reader.namespace, reader.name(node)),
         ports=tuple(port(reader, child) for child in _children(node, "port")),
@@ -256,6 +263,7 @@ def service(reader: _Reader, node: Node) -> Service:
 
 
 def port(reader: _Reader, node: Node) -> Port:
+    """``wsdl:port`` (WSDL 1.1, section 2.6)."""
     addresses = [child.get("location") or "" for child in _soap(node, "address")]
     return Port(
         name=reader.name(node),
