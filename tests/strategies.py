@@ -19,6 +19,7 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from hypothesis import strategies as st
+from hypothesis.errors import InvalidArgument
 
 from wswgen.runtime import xml, xs
 from wswgen.runtime.codec.plan import fields_of
@@ -159,7 +160,7 @@ def _faceted(name: str, facets: list[xs.Facets]) -> Strategy:
     simple = simple_type(Annotated[str, xs.Builtin(name), *facets])
     assert simple is not None
     if patterns:
-        return st.from_regex(patterns[-1], fullmatch=True).flatmap(lambda text: _read(simple, text))
+        return _matching(patterns[-1]).flatmap(lambda text: _read(simple, text))
     if name in ("decimal", "float", "double"):
         places = next((s.fraction_digits for s in facets if s.fraction_digits is not None), 3)
         low, high = max(lows, default=Decimal(-1000)), min(highs, default=Decimal(10000))
@@ -181,6 +182,19 @@ def _faceted(name: str, facets: list[xs.Facets]) -> Strategy:
             _accepts(simple)
         )
     return BUILTINS[name].filter(_accepts(simple))
+
+
+# What XML can hold, and what is a letter in every edition of it (that of libxml2 is the second).
+_LETTERS = st.characters(min_codepoint=32, max_codepoint=0x131, exclude_characters="\x7f")
+
+
+def _matching(pattern: str) -> Strategy:
+    try:
+        found = st.from_regex(pattern, fullmatch=True, alphabet=_LETTERS)
+        found.validate()
+    except InvalidArgument:  # the pattern itself names other characters
+        return st.from_regex(pattern, fullmatch=True)
+    return found
 
 
 def _read(simple: Simple, text: str) -> Strategy:
@@ -433,7 +447,13 @@ def _members(annotation: Any) -> tuple[list[Any], list[Any]]:
 
 def _one(draw: Draw, field: _Field, depth: int, room: _Room) -> Any:
     """A value, or that there is none; as little as can be where there is no room."""
-    special = [value for value in field.special if value is None or _may_be_nil(field)]
+    nil = field.many or xml.NIL not in field.special  # whether None is nil, if anything is
+    special = [
+        value
+        for value in field.special
+        if (value is None and not (nil and getattr(field.mark, "nillable", False)))
+        or _may_be_nil(field)
+    ]
     if special:
         if not room.take(depth):
             return None if None in special else special[0]
@@ -444,10 +464,22 @@ def _one(draw: Draw, field: _Field, depth: int, room: _Room) -> Any:
 
 
 def _may_be_nil(field: _Field) -> bool:
-    # XSD 1.0 part 1, cvc-type.2: not without xsi:type where the declared type is abstract.
+    # XSD 1.0 part 1, cvc-complex-type.4: required attributes stand on a nil element too.
     bare = _split(field.kept[0])[0]
     mark = bare.__dict__.get("__xml__") if isinstance(bare, type) else None
-    return not getattr(mark, "abstract", False)
+    if not isinstance(mark, xml.Type):
+        return True
+    return any(not _demands_attributes(kind) for kind in _concrete(bare))
+
+
+def _demands_attributes(cls: type) -> bool:
+    return any(
+        isinstance(field.mark, xml.Attribute)
+        and None not in field.special
+        and field.mark.default is None
+        and field.mark.fixed is None
+        for field in _fields(cls)
+    )
 
 
 def _item(draw: Draw, field: _Field, depth: int, room: _Room) -> Any:
@@ -492,3 +524,8 @@ def _merged(content: list[str | XmlElement]) -> list[str | XmlElement]:
         elif part != "":
             parts.append(part)
     return parts
+
+
+def has_values(cls: type) -> bool:
+    """Whether a class has instances at all: an abstract one without any derived class has none."""
+    return bool(_concrete(cls)) and _steps(cls) < inf

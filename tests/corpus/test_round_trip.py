@@ -1,0 +1,151 @@
+"""Every complex type of every real contract: values come back equal, and others accept the bytes.
+
+And the other way: documents made from the schema, by `instances` and not by us, come back equal.
+Large contracts are tried in parts: a run takes every n-th type, starting where `TURN` says.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import time
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+
+from tests.corpus.instances import Maker, Unable, difference, written
+from tests.corpus.packages import (
+    Entry,
+    Package,
+    entries,
+    folder,
+    package_of,
+    require_corpus,
+    row,
+)
+from tests.corpus.schemas import PROBE, Schemas
+from tests.corpus.validators import Validator
+from tests.strategies import has_values, strategy_for
+from wswgen.runtime import xml
+from wswgen.runtime.codec import decode_bytes, encode_bytes
+from wswgen.runtime.values import QName
+
+pytestmark = pytest.mark.corpus
+
+MOST = int(os.environ.get("WSWGEN_CORPUS_TYPES", "60"))
+TURN = int(os.environ.get("WSWGEN_CORPUS_TURN", str(date.today().toordinal())))
+FEW = settings(
+    max_examples=3,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+
+
+def test_the_corpus_is_there() -> None:
+    require_corpus()
+
+
+@pytest.mark.parametrize("entry", entries(), ids=lambda entry: str(entry["id"]))
+def test_values(entry: Entry) -> None:
+    package = package_of(entry)
+    if package is None:
+        return  # the table shows why; test_front_end judges it
+    line, started = row(entry), time.perf_counter()
+    schemas = Schemas(package.documents, folder() / f"{package.name}_schemas", relaxed=True)
+    validator = Validator(schemas.driver)
+    line.notes += validator.notes
+    classes = classes_of(package, schemas)
+    line.types = len(classes)
+    problems: list[str] = []
+    for cls, element in in_turn(classes):
+        line.tried += 1
+        try:
+            _check_values(cls, element, validator)
+        except Exception as error:
+            problems.append(f"{cls.__name__}: {type(error).__name__}: {str(error)[:600]}")
+    line.seconds += time.perf_counter() - started
+    line.result = f"{len(problems)} failed" if problems else "equal"
+    assert not problems, "\n".join([f"{len(problems)} of {line.tried}:", *problems[:10]])
+
+
+@pytest.mark.parametrize("entry", entries(), ids=lambda entry: str(entry["id"]))
+def test_documents(entry: Entry) -> None:
+    package = package_of(entry)
+    if package is None:
+        return
+    line, started = row(entry), time.perf_counter()
+    schemas = Schemas(package.documents, folder() / f"{package.name}_exact", relaxed=False)
+    validator = Validator(schemas.driver)
+    model = validator.model()
+    if model is None:
+        return  # noted in the table
+    maker = Maker(model, seed=TURN)
+    problems: list[str] = []
+    for cls, element in in_turn(classes_of(package, schemas)):
+        declared = model.maps.elements.get(str(element))
+        for _ in range(2 if declared is not None else 0):
+            try:
+                made = maker.document(declared)
+            except Unable:
+                line.unable += 1
+                continue
+            before = written(made, maker)
+            if not validator.accepts(before):
+                line.unable += 1
+                continue
+            line.documents += 1
+            try:
+                value = decode_bytes(cls, before, name=element)
+                after = encode_bytes(cls, value, name=element)
+                found = difference(maker, made, after)
+            except Exception as error:
+                found = f"{type(error).__name__}: {str(error)[:300]}\n  {before.decode()[:1500]}"
+            if found:
+                problems.append(f"{cls.__name__}: {found}")
+    line.seconds += time.perf_counter() - started
+    line.back = f"{len(problems)} failed" if problems else "equal"
+    assert not problems, "\n".join([f"{len(problems)} of {line.documents}:", *problems[:6]])
+
+
+def classes_of(package: Package, schemas: Schemas) -> list[tuple[type, QName]]:
+    """The classes of named types and of elements with a type of their own, with an element."""
+    found: list[tuple[type[Any], QName]] = []
+    for name, cls in vars(package.types).items():
+        if not isinstance(cls, type) or not dataclasses.is_dataclass(cls):
+            continue
+        mark = cls.__dict__.get("__xml__")
+        if not isinstance(mark, xml.Type) or cls.__module__ != package.types.__name__:
+            continue
+        known = QName(mark.namespace, mark.name)
+        if mark.name and known in schemas.probes:
+            found.append((cls, QName(PROBE, schemas.probes[known])))
+        elif name in package.elements:
+            found.append((cls, package.elements[name]))
+        else:
+            assert not mark.name, f"{name} is in no schema"
+    return found
+
+
+def in_turn(classes: list[tuple[type, QName]]) -> list[tuple[type, QName]]:
+    """All classes, or every n-th."""
+    step = -(-len(classes) // MOST) or 1
+    return classes[TURN % step :: step]
+
+
+def _check_values(cls: type, element: QName, validator: Validator) -> None:
+    if not has_values(cls):
+        return  # abstract, and nothing derives from it
+
+    @FEW
+    @given(value=strategy_for(cls))
+    def check(value: Any) -> None:
+        written = encode_bytes(cls, value, name=element)
+        assert decode_bytes(cls, written, name=element) == value, written
+        validator.check(written)
+
+    check()
