@@ -58,7 +58,7 @@ NORMAL: dict[str, Callable[[str], str]] = {
     "date": _fraction,
     "hexBinary": str.upper,
     "base64Binary": lambda text: re.sub(r"\s", "", text),
-    "duration": _fraction,
+    "duration": lambda text: re.sub(r"(?<![0-9.])0+(?=[0-9])", "", _fraction(text)),  # P07D is P7D
 }
 
 
@@ -454,4 +454,8 @@ def difference(maker: Maker, made: ET.Element, after: bytes) -> str:
         ET.canonicalize(etree.tostring(tree, encoding="unicode"), rewrite_prefixes=True)
         for tree in (one, two)
     )
-    return "" if left_text == right_text else f"{left_text[:700]}\n  {right_text[:700]}"
+    if left_text == right_text:
+        return ""
+    pairs = enumerate(zip(left_text, right_text, strict=False))
+    start = next((n for n, (a, b) in pairs if a != b), 0)
+    return f"{left_text[max(start - 90, 0) : start + 90]}\n  not {right_text[start : start + 90]}"

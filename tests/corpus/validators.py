@@ -32,6 +32,8 @@ class Validator:
             self._xmlschema = xmlschema.XMLSchema10(str(self._driver), validation="lax")
         except Exception as other:  # an assertion of its own, for one
             self.notes.append(f"xmlschema: {_short(other)}")
+            if self._libxml2 is None:
+                self.notes.append("not validated")
 
     def model(self) -> Any:
         """The compiled schema of xmlschema; None where it is no valid schema.
