@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -17,6 +18,9 @@ import pytest
 import zeep
 from zeep import xsd
 
+import calculator_client
+import devices_client
+import orders_client
 from block_unblock_server import BlockUnBlock
 from calculator import CalculatorClient
 from calculator_server import Calculator
@@ -24,7 +28,7 @@ from devices_server import Library, Registry
 from orders_server import Orders
 from tests.samples.judge import Judge
 from tests.samples.wire import Recorder, serving
-from wswgen.runtime import Fault
+from wswgen.runtime import Fault, Service
 
 WAIT = 30
 
@@ -191,6 +195,22 @@ def test_zeep_reads_and_stores_manuals(tmp_path: Path) -> None:
         service.Store(manual={"_value_1": [], "lang": "nl"})
         assert service.Fetch(serial="S-0001", page=1).manual.lang == "nl"
         _judged(server, "devices", tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("sample", "service", "calls"),
+    [
+        ("calculator", Calculator, calculator_client.main),
+        ("orders", Orders, lambda url: asyncio.run(orders_client.main(url))),
+        ("devices", Registry, devices_client.main),
+    ],
+)
+def test_what_our_own_clients_send_is_valid(
+    sample: str, service: Callable[[], Service], calls: Callable[[str], None], tmp_path: Path
+) -> None:
+    with serving(service()) as server:
+        calls(server.url)
+        assert len(_judged(server, sample, tmp_path)) >= 5
 
 
 # --- curl -------------------------------------------------------------------------------------
