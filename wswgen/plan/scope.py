@@ -32,9 +32,7 @@ class Candidate(Generic[K]):
     identity: str
 
 
-def assign(
-    candidates: Iterable[Candidate[K]], taken: Iterable[str] = (), *, glue: str = "_"
-) -> Mapping[K, str]:
+def assign(candidates: Iterable[Candidate[K]], taken: Iterable[str] = ()) -> Mapping[K, str]:
     """A name for each candidate, all different and none of ``taken``."""
     used = set(taken)
     names: dict[K, str] = {}
@@ -42,7 +40,7 @@ def assign(
     for spell in (_plain, _with_ending, _with_digest):
         groups: dict[str, list[Candidate[K]]] = {}
         for candidate in waiting:
-            groups.setdefault(spell(candidate, glue), []).append(candidate)
+            groups.setdefault(spell(candidate), []).append(candidate)
         clashing: list[Candidate[K]] = []
         for name, group in groups.items():
             # Two of one spelling in the second round are told apart by neither ending.
@@ -57,23 +55,23 @@ def assign(
     for candidate in sorted(waiting, key=_precedence):
         # Equal in every respect, as two elements of one name in one sequence: only now count.
         number = 2
-        while (name := f"{candidate.plain}{glue}{number}") in used:
+        while (name := f"{candidate.plain}_{number}") in used:
             number += 1
         names[candidate.key] = name
         used.add(name)
     return names
 
 
-def _plain(candidate: Candidate[K], glue: str) -> str:
+def _plain(candidate: Candidate[K]) -> str:
     return candidate.plain
 
 
-def _with_ending(candidate: Candidate[K], glue: str) -> str:
+def _with_ending(candidate: Candidate[K]) -> str:
     return f"{candidate.plain}{candidate.ending}"
 
 
-def _with_digest(candidate: Candidate[K], glue: str) -> str:
-    return f"{candidate.plain}{glue}{digest(candidate.identity)}"
+def _with_digest(candidate: Candidate[K]) -> str:
+    return f"{candidate.plain}_{digest(candidate.identity)}"
 
 
 def _precedence(candidate: Candidate[K]) -> tuple[int, bool, str, str]:

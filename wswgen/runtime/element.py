@@ -79,7 +79,7 @@ class XmlElement:
                     return False
         return True
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None  # type: ignore[assignment]  # mutable and compared by value: as for list
 
 
 def _joined(content: list[str | XmlElement]) -> list[str | XmlElement]:

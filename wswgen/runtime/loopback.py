@@ -219,7 +219,7 @@ class _AsyncCaller:
 
 
 class _Caller(_AsyncCaller):
-    def call(  # type: ignore[override]
+    def call(  # type: ignore[override]  # waits for the coroutine that the base gives
         self, operation: Operation[R], body: Sequence[Any], headers: Sequence[Any], scope: Scope
     ) -> R:
         outgoing = self._wire.request(operation, body, headers)

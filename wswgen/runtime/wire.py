@@ -88,7 +88,7 @@ class Wire:
         if reply.status not in (200, 202):
             raise _unexpected(reply, "with a message that is no fault")
         if codec.response is None:
-            return None  # type: ignore[return-value]
+            return None  # type: ignore[return-value]  # as above
         must_understand(envelope, codec.response.header_tags)
         result: R = codec.response.read_result(envelope)
         return result
