@@ -30,7 +30,8 @@ PARTS = {
     "render": "plan / jinja2 black",
     "write": "errors",
     "pipeline": "__version__ config errors options ir documents contract plan render write",
-    "cli": "__version__ codes config contract errors options pipeline",
+    "api": "errors options ir documents contract pipeline write",
+    "cli": "__version__ api codes config errors options",
     "runtime": "",
 }
 

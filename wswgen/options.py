@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,3 +20,18 @@ class Options:
     ports: tuple[str, ...] = ()
     cancel_off: frozenset[str] = frozenset()
     vendor_runtime: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One package to make: from which files, with which options, into which folder.
+
+    ``files`` are the WSDL and what its imports may be resolved from, ``out`` is the folder that
+    holds the package, ``catalog`` maps locations to files, ``strict`` refuses warnings.
+    """
+
+    files: tuple[Path, ...]
+    out: Path = Path()
+    options: Options = Options()
+    catalog: Path | None = None
+    strict: bool = False
