@@ -36,7 +36,7 @@ PARTS = {
 }
 
 # The same inside the runtime: data first, then the codec, then calls, then what carries them.
-# Neither `http` nor `loopback` nor a later `native` is known to what stands below them, but for
+# Neither `http` nor `loopback` nor `native` is known to what stands below them, but for
 # the doors that `backend.choose` and `Service.asgi` open by name.
 BASE = "xml xs contract errors token values times element"
 RUNTIME = {
@@ -65,6 +65,8 @@ RUNTIME = {
     "state workers",
     "wire": "backend contract errors mediatype messages soap soapfault",
     "http": "backend cancel contract engine errors service token wire",
+    "native": f"{BASE} backend cancel client codec contract fault messages service state wire engine "
+    "soap soapfault",
     "loopback": "backend contract errors http service wire",
 }
 

@@ -202,4 +202,4 @@ def choose(name: str | None = None) -> Backend:
 def _has_native() -> bool:
     from importlib.util import find_spec
 
-    return find_spec(".native", __package__) is not None
+    return find_spec(".native.host", __package__) is not None

@@ -10,6 +10,7 @@ WsError
 |   +-- EncodeError     ... that was to be sent
 +-- UsageError          a call of ours that makes no sense in this state
 +-- LeakError           a host was closed while calls were still running
++-- WindowsWebServicesError  webservices.dll failed; mostly one of the above as well
 Cancelled (BaseException)   the call was cancelled: `except Exception` cannot swallow it
 ```
 """
@@ -80,6 +81,41 @@ class LeakError(WsError):
 
     def __reduce__(self) -> tuple[type[LeakError], tuple[tuple[str, ...]]]:
         return type(self), (self.operations,)
+
+
+class WindowsWebServicesError(WsError):
+    """A function of webservices.dll failed.
+
+    ``hresult`` is the result as an unsigned number, ``name`` its name, ``strings`` what WS_ERROR
+    says, the most general first: they may hold text that the other side sent. ``advice`` is what
+    to do, where that is known.
+    """
+
+    def __init__(
+        self, hresult: int, name: str, what: str, *, strings: Sequence[str] = (), advice: str = ""
+    ) -> None:
+        self.hresult = hresult
+        self.name = name
+        self.what = what
+        self.strings = tuple(strings)
+        self.advice = advice
+        lines = [f"could not {what}: {name} (0x{hresult:08X})", *strings]
+        if advice:
+            lines.append(advice)
+        super().__init__("\n".join(lines))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        first = (self.hresult, self.name, self.what)
+        return _revived, (type(self), first, self.strings, self.advice)
+
+
+def _revived(
+    kind: type[WindowsWebServicesError],
+    first: tuple[int, str, str],
+    strings: Sequence[str],
+    advice: str,
+) -> WindowsWebServicesError:
+    return kind(*first, strings=strings, advice=advice)
 
 
 class Cancelled(BaseException):

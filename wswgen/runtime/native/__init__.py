@@ -1,0 +1,1 @@
+"""The native backend: Microsoft's Windows Web Services, webservices.dll, through ctypes."""
