@@ -66,20 +66,19 @@ def plan_package(
         for operation in port_type.operations
         if naming.operations[port_type.name, operation.name].result
     )
-    local = {d.name for d in definitions}
     return PackagePlan(
         name=options.package or package_name(re.sub(r"\.[^./]*$", "", root.rpartition("/")[2])),
         source=source,
         doc=clean(contract.documentation) or f"Generated from {source}.",
         types=modules.types_module(definitions, naming, home),
         definitions=definitions,
-        faults_module=modules.faults_module(faults, local, home),
+        faults_module=modules.faults_module(faults, home),
         faults=faults,
         contract_module=modules.contract_module(interfaces, naming, documents, home),
-        service_module=modules.service_module(interfaces, local, home),
-        client_module=modules.client_module(interfaces, local, home),
+        service_module=modules.service_module(interfaces, home),
+        client_module=modules.client_module(interfaces, home),
         interfaces=interfaces,
-        init_module=modules.init_module(definitions, faults, interfaces),
+        init_module=modules.init_module(definitions, faults, interfaces, home),
         all=array(
             string(name) for name in listed(modules.public_names(definitions, faults, interfaces))
         ),

@@ -37,7 +37,7 @@ def plain(hint: Expr, marker: Expr | None, fallback: Expr | None = None) -> Fiel
 def content() -> FieldPlan:
     """The field of mixed content: text and elements in order."""
     hint = subscript("list", either("str", "xs.AnyType"))
-    return plain(hint, call("xml.Content"), _made(hint))
+    return plain(hint, call("xml.Content"), made(hint))
 
 
 class Fields:
@@ -93,7 +93,7 @@ class Fields:
         hint: Expr
         if many:
             several = subscript("list", either(base, "None") if use.nillable else base)
-            hint, fallback = several, None if occurs.min else _made(several)
+            hint, fallback = several, None if occurs.min else made(several)
         elif occurs.min == 0:
             hint = either(base, "xml.Nil", "None") if use.nillable else either(base, "None")
             fallback = "None"
@@ -132,7 +132,7 @@ class Fields:
         )
         if many:
             several = subscript("list", "xs.AnyType")
-            draft = plain(several, marker, None if occurs.min else _made(several))
+            draft = plain(several, marker, None if occurs.min else made(several))
             self.add("any_elements", 3, "wildcard", replace(draft, doc=use.documentation))
             return
         hint = "xs.AnyType" if occurs.min else either("xs.AnyType", "None")
@@ -166,7 +166,7 @@ class Fields:
             negated="True" if wildcard.negated else None,
         )
         hint = subscript("dict", "xs.QName", "str")
-        draft = plain(hint, marker, _made(hint))
+        draft = plain(hint, marker, made(hint))
         if again is not None:
             code = Annotation(again, draft.code.annotation, draft.code.default)
             self._overrides.append(replace(draft, name=again, code=code))
@@ -232,10 +232,10 @@ def _grouped(hint: Expr, occurs: ir.Occurs) -> FieldPlan:
             max=integer(occurs.max) if occurs.max is not None else None,
         )
     several = subscript("list", hint)
-    return plain(several, marker, None if occurs.min else _made(several))
+    return plain(several, marker, None if occurs.min else made(several))
 
 
-def _made(hint: Bracket) -> Bracket:
+def made(hint: Bracket) -> Bracket:
     """A new list or dictionary of the type, as the default of a field.
 
     The type stands there for pyright, which does not infer it; what is defined further down in

@@ -14,6 +14,7 @@ from wswgen.plan.code import (
     Import,
     Keyword,
     Signature,
+    call,
     string,
 )
 from wswgen.plan.naming import Naming
@@ -25,6 +26,7 @@ from wswgen.plan.package import (
     Definition,
     EnumPlan,
     FaultPlan,
+    InitPlan,
     InterfacePlan,
     ModulePlan,
 )
@@ -54,12 +56,12 @@ def types_module(definitions: tuple[Definition, ...], naming: Naming, home: Home
     )
 
 
-def faults_module(faults: tuple[FaultPlan, ...], local: set[str], home: Home) -> ModulePlan:
+def faults_module(faults: tuple[FaultPlan, ...], home: Home) -> ModulePlan:
     """The imports of ``faults.py``."""
     used: set[str] = set()
     for fault in faults:
         used |= {*_words(fault.detail), *_words(fault.signature), *_words(fault.init)}
-    return _using(used, local, home)
+    return _using(used, home)
 
 
 def contract_module(
@@ -89,9 +91,7 @@ def contract_module(
     )
 
 
-def service_module(
-    interfaces: tuple[InterfacePlan, ...], local: set[str], home: Home
-) -> ModulePlan:
+def service_module(interfaces: tuple[InterfacePlan, ...], home: Home) -> ModulePlan:
     """The imports of ``service.py``."""
     used: set[str] = {"abstractmethod", "dataclass"}
     for interface in interfaces:
@@ -99,24 +99,25 @@ def service_module(
             used |= set(_words(operation.result))
             for field in operation.fields:
                 used |= set(_words(field.code))
-    return _using(used, local, home, contract=True)
+    return _using({*used, "_contract"}, home)
 
 
-def client_module(interfaces: tuple[InterfacePlan, ...], local: set[str], home: Home) -> ModulePlan:
+def client_module(interfaces: tuple[InterfacePlan, ...], home: Home) -> ModulePlan:
     """The imports of ``client.py``."""
     used: set[str] = set()
     for interface in interfaces:
         for operation in interface.operations:
             used |= {*_words(operation.method_signature), *_words(operation.call)}
-    return _using(used, local, home, contract=True)
+    return _using({*used, "_contract"}, home)
 
 
 def init_module(
     definitions: tuple[Definition, ...],
     faults: tuple[FaultPlan, ...],
     interfaces: tuple[InterfacePlan, ...],
-) -> ModulePlan:
-    """The imports of ``__init__.py``: everything that is public."""
+    home: Home,
+) -> InitPlan:
+    """What ``__init__.py`` offers: every public name, found in its module when it is used."""
     services = [i.service.head for i in interfaces]
     states = [operation.state for i in interfaces for operation in i.operations]
     groups = {
@@ -125,8 +126,24 @@ def init_module(
         ".service": services + states,
         ".types": [definition.name for definition in definitions],
     }
-    lines = [Import(module, imported(names)) for module, names in groups.items() if names]
-    return ModulePlan(imports=_groups((), (), lines))
+    lines: list[Expr] = [Import(m, imported(names)) for m, names in groups.items() if names]
+    helpers = ["names_on_demand"]
+    loading: list[Expr] = []
+    if len(definitions) > _MANY:
+        helpers.insert(0, "definitions_on_demand")
+        loading.append(call("definitions_on_demand", "__name__", string("types")))
+    # Types first: to look for a name there costs least.
+    homes = [module for module in ("types", "client", "faults", "service") if groups[f".{module}"]]
+    loading.append(call("names_on_demand", "__name__", *map(string, homes)))
+    typing = Import("typing", ("TYPE_CHECKING",))
+    runtime = Import(f"{home.package}.lazy", tuple(helpers))
+    return InitPlan(
+        imports=_groups([typing], [runtime]), public=tuple(lines), loading=tuple(loading)
+    )
+
+
+_MANY = 100
+"""With more definitions than this, they are made one by one instead of all at the import."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,16 +166,14 @@ class Home:
         )
 
 
-def _using(used: set[str], local: set[str], home: Home, *, contract: bool = False) -> ModulePlan:
+def _using(used: set[str], home: Home) -> ModulePlan:
     runtime = [home.itself(), *_runtime(used, home)]
     own: list[Expr] = []
     if home.vendored:
         own, runtime = runtime, []
-    if contract:
-        own.insert(0, Import(".", ("_contract",)))
-    types = imported(used & local)
-    if types:
-        own.append(Import(".types", types))
+    modules = tuple(name for name in ("_contract", "types") if name in used)
+    if modules:
+        own.insert(0, Import(".", modules))
     return ModulePlan(imports=_groups(_stdlib(used), runtime, own))
 
 

@@ -15,7 +15,8 @@ import unicodedata
 
 # What generated modules use unqualified: a field or a method of that name would hide it.
 _USED_BELOW_CLASSES = frozenset("""
-    abc abstractmethod dataclass decimal dict enum field list runtime self str super xml xs
+    abc abstractmethod dataclass decimal dict enum field list runtime self str super types xml
+    xs
     """.split())
 _USED_AT_MODULE_LEVEL = frozenset({"Annotated", "TypeAlias"})
 # What every class answers to: `dataclass` would take it for the default of a field.

@@ -20,6 +20,7 @@ from wswgen.plan.code import (
     subscript,
 )
 from wswgen.plan.docs import clean
+from wswgen.plan.fields import made
 from wswgen.plan.naming import STATE_NAMES, Naming, OperationNames, parameter_names
 from wswgen.plan.package import ClassPlan, FaultPlan, FieldPlan, OperationPlan
 from wswgen.plan.values import Vocabulary
@@ -47,10 +48,9 @@ class Planner:
     def operation(self, port_type: ir.PortType, operation: ir.Operation) -> OperationPlan:
         """Plan one operation of a port type."""
         names = self.naming.operations[port_type.name, operation.name]
-        inputs = self._inputs(operation)
-        headers = self._headers(operation.input, frozenset(field.name for field in inputs))
+        inputs, headers = self._inputs(operation)
         output = self.output(operation, names)
-        fields = tuple(_state_field(field) for field in _distinct((*inputs, *headers)))
+        fields = tuple(_distinct((*inputs, *headers)))
         parameters = tuple(_parameter(field) for field in (*inputs, *headers))
         receives: tuple[Expr, ...] = ("self", "*", *parameters) if parameters else ("self",)
         result = typed(output.hint)
@@ -58,7 +58,7 @@ class Planner:
         return OperationPlan(
             declaration=Annotation(names.constant, subscript("Operation", result), data),
             doc=clean(operation.documentation) or f"Operation {operation.name}.",
-            result=output.hint,
+            result=result,
             state=names.state,
             state_doc=f"One running {operation.name} call.",
             fields=fields,
@@ -71,10 +71,10 @@ class Planner:
             handle=Signature(
                 f"def {names.method}",
                 ("self", f"state: {names.state}"),
-                subscript("runtime.MaybeAwaitable", output.hint),
+                subscript("runtime.MaybeAwaitable", result),
             ),
-            method_signature=Signature(f"def {names.method}", receives, output.hint),
-            async_signature=Signature(f"async def {names.method}", receives, output.hint),
+            method_signature=Signature(f"def {names.method}", receives, result),
+            async_signature=Signature(f"async def {names.method}", receives, result),
             call=self._call(operation, names, inputs, headers),
         )
 
@@ -112,8 +112,13 @@ class Planner:
             ),
         )
 
-    def _inputs(self, operation: ir.Operation) -> tuple[FieldPlan, ...]:
-        return self._body_fields(operation, operation.input)
+    def _inputs(
+        self, operation: ir.Operation
+    ) -> tuple[tuple[FieldPlan, ...], tuple[FieldPlan, ...]]:
+        """The parameters of an operation, those of its body and those of its headers."""
+        body = self._body_fields(operation, operation.input)
+        headers = self._headers(operation.input, frozenset(field.name for field in body))
+        return tuple(map(_elsewhere, body)), tuple(map(_elsewhere, headers))
 
     def _body_fields(self, operation: ir.Operation, message: ir.Message) -> tuple[FieldPlan, ...]:
         if operation.style is not ir.Style.BARE:
@@ -146,7 +151,8 @@ class Planner:
         if operation.style is ir.Style.BARE:
             body = [field.name for field in inputs]
         else:
-            wrapper = self.vocabulary.annotation(operation.input.body[0].type)
+            wrapper = typed(self.vocabulary.annotation(operation.input.body[0].type))
+            assert isinstance(wrapper, str)
             given = (Keyword(field.name, _argument(field)) for field in inputs)
             body = [Bracket(wrapper, tuple(given))]
         return call(
@@ -224,14 +230,16 @@ def plan_fault(fault: ir.Fault, planner: Planner, exceptions: Mapping[QName, str
     """The exception class for a declared fault."""
     detail = fault.detail
     hint = planner.vocabulary.annotation(detail.type)
-    shown: Expr = either(hint, "None") if detail.nillable else hint
+    whole = typed(hint)
+    shown = either(whole, "None") if detail.nillable else whole
     class_plan = planner.classes.get(detail.type)
     receives: tuple[Expr, ...] = ("self", Annotation("detail", shown))
     build: Expr = "detail"
     if class_plan is not None and class_plan.base is None and not detail.nillable:
-        parameters = tuple(_parameter(field) for field in class_plan.fields)
+        parameters = tuple(_parameter(_elsewhere(field)) for field in class_plan.fields)
         receives = ("self", "*", *parameters) if parameters else ("self",)
-        build = Bracket(hint, tuple(Keyword(f.name, _argument(f)) for f in class_plan.fields))
+        given = tuple(Keyword(f.name, _argument(f)) for f in class_plan.fields)
+        build = Bracket(f"types.{hint}", given)
     return FaultPlan(
         name=exceptions[detail.element],
         doc=clean(fault.documentation) or f"Fault `{fault.name}`.",
@@ -242,10 +250,12 @@ def plan_fault(fault: ir.Fault, planner: Planner, exceptions: Mapping[QName, str
 
 
 def typed(hint: Expr) -> Expr:
-    """A hint as it stands in ``_contract``, where types are reached through their module."""
+    """A hint as it stands outside of ``types``, where they are reached through their module."""
     match hint:
         case str():
-            return hint if hint == "None" or hint.startswith(("xs.", "xml.")) else f"types.{hint}"
+            # Of the names that stand in hints only those of classes begin with a capital.
+            is_class = hint[0].isupper() and hint not in ("None", "True", "False")
+            return f"types.{hint}" if is_class else hint
         case Bracket(head, items, opening, closing):
             return Bracket(head, tuple(typed(item) for item in items), opening, closing)
         case Either(items):
@@ -254,20 +264,27 @@ def typed(hint: Expr) -> Expr:
             raise AssertionError(hint)
 
 
+def _elsewhere(field: FieldPlan) -> FieldPlan:
+    """The field as it stands outside of ``types``, without its marker."""
+    hint, default = typed(field.hint), field.default
+    if isinstance(default, Bracket) and isinstance(hint, Bracket) and default.head == "field":
+        default = made(hint)
+    elif isinstance(default, str):
+        default = typed(default)
+    return replace(field, code=Annotation(field.name, hint, default), hint=hint, default=default)
+
+
 def _part_field(name: str, hint: Expr, default: Expr | None) -> FieldPlan:
     return FieldPlan(name=name, code=Annotation(name, hint, default), hint=hint, default=default)
 
 
-def _state_field(field: FieldPlan) -> FieldPlan:
-    return replace(field, code=Annotation(field.name, field.hint, field.default))
-
-
 def _distinct(fields: Sequence[FieldPlan]) -> list[FieldPlan]:
     """The fields of a state: those that a state already has a name for get another."""
-    return [
-        replace(field, name=f"{field.name}_") if field.name in STATE_NAMES else field
-        for field in fields
-    ]
+    return [_renamed(f, f"{f.name}_") if f.name in STATE_NAMES else f for f in fields]
+
+
+def _renamed(field: FieldPlan, name: str) -> FieldPlan:
+    return replace(field, name=name, code=replace(field.code, name=name))
 
 
 def _parameter(field: FieldPlan) -> Expr:

@@ -144,6 +144,15 @@ class ModulePlan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InitPlan:
+    """``__init__.py``: what type checkers import, and what finds the names instead."""
+
+    imports: tuple[tuple[Expr, ...], ...]
+    public: tuple[Expr, ...]
+    loading: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PackagePlan:
     """A whole package."""
 
@@ -158,5 +167,5 @@ class PackagePlan:
     service_module: ModulePlan
     client_module: ModulePlan
     interfaces: tuple[InterfacePlan, ...]
-    init_module: ModulePlan
+    init_module: InitPlan
     all: Expr

@@ -6,8 +6,7 @@ from __future__ import annotations
 from wswgen import runtime
 from wswgen.runtime import xs
 
-from . import _contract
-from .types import Block, UnBlock
+from . import _contract, types
 
 
 class BlockUnBlockClient(runtime.Client):
@@ -19,11 +18,11 @@ class BlockUnBlockClient(runtime.Client):
         """Wait until UnBlock is called with the same key, or until the call is
         cancelled.
         """
-        return self._call(_contract.BLOCK, Block(key=key))
+        return self._call(_contract.BLOCK, types.Block(key=key))
 
     def un_block(self, *, key: xs.String | None = None) -> xs.Int:
         """Let every call that waits with this key go; returns how many there were."""
-        return self._call(_contract.UN_BLOCK, UnBlock(key=key))
+        return self._call(_contract.UN_BLOCK, types.UnBlock(key=key))
 
 
 class AsyncBlockUnBlockClient(runtime.AsyncClient):
@@ -35,8 +34,8 @@ class AsyncBlockUnBlockClient(runtime.AsyncClient):
         """Wait until UnBlock is called with the same key, or until the call is
         cancelled.
         """
-        return await self._call(_contract.BLOCK, Block(key=key))
+        return await self._call(_contract.BLOCK, types.Block(key=key))
 
     async def un_block(self, *, key: xs.String | None = None) -> xs.Int:
         """Let every call that waits with this key go; returns how many there were."""
-        return await self._call(_contract.UN_BLOCK, UnBlock(key=key))
+        return await self._call(_contract.UN_BLOCK, types.UnBlock(key=key))

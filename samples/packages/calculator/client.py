@@ -6,8 +6,7 @@ from __future__ import annotations
 from wswgen import runtime
 from wswgen.runtime import xs
 
-from . import _contract
-from .types import Add, Divide, DivideResponse
+from . import _contract, types
 
 
 class CalculatorClient(runtime.Client):
@@ -17,11 +16,14 @@ class CalculatorClient(runtime.Client):
 
     def add(self, *, a: xs.Int, b: xs.Int) -> xs.Int:
         """The sum of two numbers."""
-        return self._call(_contract.ADD, Add(a=a, b=b))
+        return self._call(_contract.ADD, types.Add(a=a, b=b))
 
-    def divide(self, *, dividend: xs.Int, divisor: xs.Int) -> DivideResponse:
+    def divide(self, *, dividend: xs.Int, divisor: xs.Int) -> types.DivideResponse:
         """Quotient and remainder; the remainder has the sign of the dividend."""
-        return self._call(_contract.DIVIDE, Divide(dividend=dividend, divisor=divisor))
+        return self._call(
+            _contract.DIVIDE,
+            types.Divide(dividend=dividend, divisor=divisor),
+        )
 
 
 class AsyncCalculatorClient(runtime.AsyncClient):
@@ -31,11 +33,16 @@ class AsyncCalculatorClient(runtime.AsyncClient):
 
     async def add(self, *, a: xs.Int, b: xs.Int) -> xs.Int:
         """The sum of two numbers."""
-        return await self._call(_contract.ADD, Add(a=a, b=b))
+        return await self._call(_contract.ADD, types.Add(a=a, b=b))
 
-    async def divide(self, *, dividend: xs.Int, divisor: xs.Int) -> DivideResponse:
+    async def divide(
+        self,
+        *,
+        dividend: xs.Int,
+        divisor: xs.Int,
+    ) -> types.DivideResponse:
         """Quotient and remainder; the remainder has the sign of the dividend."""
         return await self._call(
             _contract.DIVIDE,
-            Divide(dividend=dividend, divisor=divisor),
+            types.Divide(dividend=dividend, divisor=divisor),
         )

@@ -6,16 +6,16 @@ from __future__ import annotations
 from wswgen import runtime
 from wswgen.runtime import xs
 
-from .types import DivisionByZeroDetail
+from . import types
 
 
 class DivisionByZero(runtime.Fault):
     """The divisor is zero."""
 
-    detail: DivisionByZeroDetail
+    detail: types.DivisionByZeroDetail
 
     def __init__(self, *, dividend: xs.Int) -> None:
         super().__init__(
             "DivisionByZero",
-            detail=DivisionByZeroDetail(dividend=dividend),
+            detail=types.DivisionByZeroDetail(dividend=dividend),
         )

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from wswgen import runtime
 from wswgen.runtime import xs
 
-from . import _contract
-from .types import DivideResponse
+from . import _contract, types
 
 
 @dataclass(kw_only=True, slots=True, eq=False)
@@ -41,5 +40,8 @@ class CalculatorService(runtime.Service):
 
     @runtime.operation(_contract.DIVIDE, state=DivideState)
     @abstractmethod
-    def divide(self, state: DivideState) -> runtime.MaybeAwaitable[DivideResponse]:
+    def divide(
+        self,
+        state: DivideState,
+    ) -> runtime.MaybeAwaitable[types.DivideResponse]:
         """Quotient and remainder; the remainder has the sign of the dividend."""

@@ -6,21 +6,7 @@ from __future__ import annotations
 from wswgen import runtime
 from wswgen.runtime import xs
 
-from . import _contract
-from .types import (
-    Device,
-    Extras,
-    Fetch,
-    FetchResponse,
-    Inventory,
-    Log,
-    Manual,
-    Notify,
-    Register,
-    Serial,
-    Serials,
-    Store,
-)
+from . import _contract, types
 
 
 class DeviceRegistryClient(runtime.Client):
@@ -28,19 +14,24 @@ class DeviceRegistryClient(runtime.Client):
 
     contract = _contract.DEVICE_REGISTRY_CONTRACT
 
-    def register(self, *, device: Device, extras: Extras | None = None) -> None:
+    def register(
+        self,
+        *,
+        device: types.Device,
+        extras: types.Extras | None = None,
+    ) -> None:
         """Make a device known."""
-        self._call(_contract.REGISTER, Register(device=device, extras=extras))
+        self._call(_contract.REGISTER, types.Register(device=device, extras=extras))
 
-    def look(self, *, serials: Serials) -> Inventory:
+    def look(self, *, serials: types.Serials) -> types.Inventory:
         """The devices with these serial numbers; an entry without a device for one
         that is not known.
         """
         return self._call(_contract.LOOK, serials)
 
-    def notify(self, *, log: Log) -> None:
+    def notify(self, *, log: types.Log) -> None:
         """Tell what happened; nobody waits for an answer."""
-        self._call(_contract.NOTIFY, Notify(log=log))
+        self._call(_contract.NOTIFY, types.Notify(log=log))
 
 
 class AsyncDeviceRegistryClient(runtime.AsyncClient):
@@ -48,19 +39,27 @@ class AsyncDeviceRegistryClient(runtime.AsyncClient):
 
     contract = _contract.DEVICE_REGISTRY_CONTRACT
 
-    async def register(self, *, device: Device, extras: Extras | None = None) -> None:
+    async def register(
+        self,
+        *,
+        device: types.Device,
+        extras: types.Extras | None = None,
+    ) -> None:
         """Make a device known."""
-        await self._call(_contract.REGISTER, Register(device=device, extras=extras))
+        await self._call(
+            _contract.REGISTER,
+            types.Register(device=device, extras=extras),
+        )
 
-    async def look(self, *, serials: Serials) -> Inventory:
+    async def look(self, *, serials: types.Serials) -> types.Inventory:
         """The devices with these serial numbers; an entry without a device for one
         that is not known.
         """
         return await self._call(_contract.LOOK, serials)
 
-    async def notify(self, *, log: Log) -> None:
+    async def notify(self, *, log: types.Log) -> None:
         """Tell what happened; nobody waits for an answer."""
-        await self._call(_contract.NOTIFY, Notify(log=log))
+        await self._call(_contract.NOTIFY, types.Notify(log=log))
 
 
 class ManualLibraryClient(runtime.Client):
@@ -68,13 +67,18 @@ class ManualLibraryClient(runtime.Client):
 
     contract = _contract.MANUAL_LIBRARY_CONTRACT
 
-    def fetch(self, *, serial: Serial, page: xs.UnsignedInt) -> FetchResponse:
+    def fetch(
+        self,
+        *,
+        serial: types.Serial,
+        page: xs.UnsignedInt,
+    ) -> types.FetchResponse:
         """One page of a manual and how many there are."""
-        return self._call(_contract.FETCH, Fetch(serial=serial, page=page))
+        return self._call(_contract.FETCH, types.Fetch(serial=serial, page=page))
 
-    def store(self, *, manual: Manual) -> None:
+    def store(self, *, manual: types.Manual) -> None:
         """Replace a manual."""
-        self._call(_contract.STORE, Store(manual=manual))
+        self._call(_contract.STORE, types.Store(manual=manual))
 
 
 class AsyncManualLibraryClient(runtime.AsyncClient):
@@ -82,10 +86,15 @@ class AsyncManualLibraryClient(runtime.AsyncClient):
 
     contract = _contract.MANUAL_LIBRARY_CONTRACT
 
-    async def fetch(self, *, serial: Serial, page: xs.UnsignedInt) -> FetchResponse:
+    async def fetch(
+        self,
+        *,
+        serial: types.Serial,
+        page: xs.UnsignedInt,
+    ) -> types.FetchResponse:
         """One page of a manual and how many there are."""
-        return await self._call(_contract.FETCH, Fetch(serial=serial, page=page))
+        return await self._call(_contract.FETCH, types.Fetch(serial=serial, page=page))
 
-    async def store(self, *, manual: Manual) -> None:
+    async def store(self, *, manual: types.Manual) -> None:
         """Replace a manual."""
-        await self._call(_contract.STORE, Store(manual=manual))
+        await self._call(_contract.STORE, types.Store(manual=manual))

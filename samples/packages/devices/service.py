@@ -9,39 +9,29 @@ from dataclasses import dataclass
 from wswgen import runtime
 from wswgen.runtime import xs
 
-from . import _contract
-from .types import (
-    Device,
-    Extras,
-    FetchResponse,
-    Inventory,
-    Log,
-    Manual,
-    Serial,
-    Serials,
-)
+from . import _contract, types
 
 
 @dataclass(kw_only=True, slots=True, eq=False)
 class RegisterState(runtime.OperationState):
     """One running Register call."""
 
-    device: Device
-    extras: Extras | None = None
+    device: types.Device
+    extras: types.Extras | None = None
 
 
 @dataclass(kw_only=True, slots=True, eq=False)
 class LookState(runtime.OperationState):
     """One running Look call."""
 
-    serials: Serials
+    serials: types.Serials
 
 
 @dataclass(kw_only=True, slots=True, eq=False)
 class NotifyState(runtime.OperationState):
     """One running Notify call."""
 
-    log: Log
+    log: types.Log
 
 
 class DeviceRegistryService(runtime.Service):
@@ -56,7 +46,7 @@ class DeviceRegistryService(runtime.Service):
 
     @runtime.operation(_contract.LOOK, state=LookState)
     @abstractmethod
-    def look(self, state: LookState) -> runtime.MaybeAwaitable[Inventory]:
+    def look(self, state: LookState) -> runtime.MaybeAwaitable[types.Inventory]:
         """The devices with these serial numbers; an entry without a device for one
         that is not known.
         """
@@ -71,7 +61,7 @@ class DeviceRegistryService(runtime.Service):
 class FetchState(runtime.OperationState):
     """One running Fetch call."""
 
-    serial: Serial
+    serial: types.Serial
     page: xs.UnsignedInt
 
 
@@ -79,7 +69,7 @@ class FetchState(runtime.OperationState):
 class StoreState(runtime.OperationState):
     """One running Store call."""
 
-    manual: Manual
+    manual: types.Manual
 
 
 class ManualLibraryService(runtime.Service):
@@ -89,7 +79,7 @@ class ManualLibraryService(runtime.Service):
 
     @runtime.operation(_contract.FETCH, state=FetchState)
     @abstractmethod
-    def fetch(self, state: FetchState) -> runtime.MaybeAwaitable[FetchResponse]:
+    def fetch(self, state: FetchState) -> runtime.MaybeAwaitable[types.FetchResponse]:
         """One page of a manual and how many there are."""
 
     @runtime.operation(_contract.STORE, state=StoreState)

@@ -8,18 +8,7 @@ from collections import abc
 from wswgen import runtime
 from wswgen.runtime import xs
 
-from . import _contract
-from .types import (
-    Color,
-    Find,
-    FindResult,
-    Order,
-    OrderLine,
-    Session,
-    Submit,
-    Total,
-    TotalResponse,
-)
+from . import _contract, types
 
 
 class OrdersClient(runtime.Client):
@@ -27,26 +16,35 @@ class OrdersClient(runtime.Client):
 
     contract = _contract.ORDERS_CONTRACT
 
-    def submit(self, *, order: Order, session: Session | None = None) -> xs.String:
+    def submit(
+        self,
+        *,
+        order: types.Order,
+        session: types.Session | None = None,
+    ) -> xs.String:
         """Place an order; the receipt names it."""
-        return self._call(_contract.SUBMIT, Submit(order=order), headers=[session])
+        return self._call(
+            _contract.SUBMIT,
+            types.Submit(order=order),
+            headers=[session],
+        )
 
     def find(
         self,
         *,
         customer: xs.String | None = None,
         since: xs.Date | None = None,
-        color: abc.Sequence[Color] = (),
-    ) -> FindResult:
+        color: abc.Sequence[types.Color] = (),
+    ) -> types.FindResult:
         """The orders of a customer, of everybody if none is named."""
         return self._call(
             _contract.FIND,
-            Find(customer=customer, since=since, color=list(color)),
+            types.Find(customer=customer, since=since, color=list(color)),
         )
 
-    def total(self, *, line: abc.Sequence[OrderLine] = ()) -> TotalResponse:
+    def total(self, *, line: abc.Sequence[types.OrderLine] = ()) -> types.TotalResponse:
         """What some lines would cost and weigh."""
-        return self._call(_contract.TOTAL, Total(line=list(line)))
+        return self._call(_contract.TOTAL, types.Total(line=list(line)))
 
 
 class AsyncOrdersClient(runtime.AsyncClient):
@@ -57,13 +55,13 @@ class AsyncOrdersClient(runtime.AsyncClient):
     async def submit(
         self,
         *,
-        order: Order,
-        session: Session | None = None,
+        order: types.Order,
+        session: types.Session | None = None,
     ) -> xs.String:
         """Place an order; the receipt names it."""
         return await self._call(
             _contract.SUBMIT,
-            Submit(order=order),
+            types.Submit(order=order),
             headers=[session],
         )
 
@@ -72,14 +70,18 @@ class AsyncOrdersClient(runtime.AsyncClient):
         *,
         customer: xs.String | None = None,
         since: xs.Date | None = None,
-        color: abc.Sequence[Color] = (),
-    ) -> FindResult:
+        color: abc.Sequence[types.Color] = (),
+    ) -> types.FindResult:
         """The orders of a customer, of everybody if none is named."""
         return await self._call(
             _contract.FIND,
-            Find(customer=customer, since=since, color=list(color)),
+            types.Find(customer=customer, since=since, color=list(color)),
         )
 
-    async def total(self, *, line: abc.Sequence[OrderLine] = ()) -> TotalResponse:
+    async def total(
+        self,
+        *,
+        line: abc.Sequence[types.OrderLine] = (),
+    ) -> types.TotalResponse:
         """What some lines would cost and weigh."""
-        return await self._call(_contract.TOTAL, Total(line=list(line)))
+        return await self._call(_contract.TOTAL, types.Total(line=list(line)))

@@ -6,25 +6,25 @@ from __future__ import annotations
 from wswgen import runtime
 from wswgen.runtime import xs
 
-from .types import ArticleNumber, UnknownCustomerDetail
+from . import types
 
 
 class UnknownCustomer(runtime.Fault):
     """Nobody of that name has an account."""
 
-    detail: UnknownCustomerDetail
+    detail: types.UnknownCustomerDetail
 
     def __init__(self, *, customer: xs.String) -> None:
         super().__init__(
             "UnknownCustomer",
-            detail=UnknownCustomerDetail(customer=customer),
+            detail=types.UnknownCustomerDetail(customer=customer),
         )
 
 
 class OutOfStock(runtime.Fault):
     """Fault `OutOfStock`."""
 
-    detail: ArticleNumber
+    detail: types.ArticleNumber
 
-    def __init__(self, detail: ArticleNumber) -> None:
+    def __init__(self, detail: types.ArticleNumber) -> None:
         super().__init__("OutOfStock", detail=detail)

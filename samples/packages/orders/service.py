@@ -9,16 +9,15 @@ from dataclasses import dataclass, field
 from wswgen import runtime
 from wswgen.runtime import xs
 
-from . import _contract
-from .types import Color, FindResult, Order, OrderLine, Session, TotalResponse
+from . import _contract, types
 
 
 @dataclass(kw_only=True, slots=True, eq=False)
 class SubmitState(runtime.OperationState):
     """One running Submit call."""
 
-    order: Order
-    session: Session | None = None
+    order: types.Order
+    session: types.Session | None = None
 
 
 @dataclass(kw_only=True, slots=True, eq=False)
@@ -27,14 +26,14 @@ class FindState(runtime.OperationState):
 
     customer: xs.String | None = None
     since: xs.Date | None = None
-    color: list[Color] = field(default_factory=list["Color"])
+    color: list[types.Color] = field(default_factory=list["types.Color"])
 
 
 @dataclass(kw_only=True, slots=True, eq=False)
 class TotalState(runtime.OperationState):
     """One running Total call."""
 
-    line: list[OrderLine] = field(default_factory=list["OrderLine"])
+    line: list[types.OrderLine] = field(default_factory=list["types.OrderLine"])
 
 
 class OrdersService(runtime.Service):
@@ -49,10 +48,10 @@ class OrdersService(runtime.Service):
 
     @runtime.operation(_contract.FIND, state=FindState)
     @abstractmethod
-    def find(self, state: FindState) -> runtime.MaybeAwaitable[FindResult]:
+    def find(self, state: FindState) -> runtime.MaybeAwaitable[types.FindResult]:
         """The orders of a customer, of everybody if none is named."""
 
     @runtime.operation(_contract.TOTAL, state=TotalState)
     @abstractmethod
-    def total(self, state: TotalState) -> runtime.MaybeAwaitable[TotalResponse]:
+    def total(self, state: TotalState) -> runtime.MaybeAwaitable[types.TotalResponse]:
         """What some lines would cost and weigh."""

@@ -11,8 +11,10 @@ from wswgen.runtime import xml, xs
 
 ORDERS_NS = "urn:example:orders"
 
+
 ArticleNumber: TypeAlias = Annotated[xs.Token, xs.Facets(pattern="[A-Z]{2}-[0-9]{1,6}")]
 """Two letters, a hyphen and digits: `AB-12`."""
+
 
 Money: TypeAlias = Annotated[
     xs.Decimal,

@@ -15,9 +15,10 @@ from typing import Any, Final
 
 from .. import xml
 from ..errors import DecodeError, EncodeError, UsageError
+from ..lazy import DefinitionsOnDemand
 from ..values import QName
 from .decoding import Decoding
-from .document import MAX_DEPTH, Document, Element
+from .document import MAX_DEPTH, XML_NAMESPACE, Document, Element
 from .encoding import Encoding
 from .lexical import read_qname, wrong_type
 from .model import must_be_derived
@@ -29,6 +30,7 @@ from .text import collapse, shown
 from .writing import Out
 
 _ATTRIBUTE: Final = "__wswgen_codec__"
+_NAMESPACE: Final = re.compile(r"NS\d*|\w*_NS")
 _PATH: Final = re.compile(r"[^]\s()[{}|,:=\"'+-]+")  # not \w: names may have combining marks
 
 
@@ -82,7 +84,7 @@ class Space:
         """
         text = element.attrib[XSI_TYPE]
         name = read_qname(collapse(text), document.scope(element))
-        found = self.types().get(name)
+        found = self._named(name)
         if found is None:
             raise DecodeError(f"xsi:type {shown(text)}: there is no type {name}")
         if found is cls:
@@ -139,12 +141,25 @@ class Space:
             if self._types is None:
                 found: dict[QName, type] = {}
                 for module in self._modules():
-                    for value in list(vars(module).values()):
+                    for value in _definitions(module):
                         mark = mark_of(value)
                         if isinstance(mark, xml.Type) and mark.name:
                             found.setdefault(QName(mark.namespace, mark.name), value)
                 self._types = found
             return self._types
+
+    def _named(self, name: QName) -> type | None:
+        """The class of that name in the schema, without making all the others if there is a way."""
+        module = self.module
+        # The name stands in the source as it is, unless a character of it had to be escaped.
+        if not isinstance(module, DefinitionsOnDemand) or not name.local.isascii():
+            return self.types().get(name)
+        for definition in module.defining(rf'\bxml\.Type\(\s*"{re.escape(name.local)}"'):
+            found: type = getattr(module, definition)
+            mark = mark_of(found)
+            if isinstance(mark, xml.Type) and (mark.namespace, mark.name) == name:
+                return found
+        return None
 
     def _modules(self) -> Iterator[ModuleType]:
         if self.module is None:
@@ -158,7 +173,7 @@ class Space:
     def prefix(self, namespace: str) -> str:
         """The prefix of a namespace: the same in every message, whatever was sent before.
 
-        They are numbered in the order of the module's constants (``NS``...) and classes, or of its
+        They are numbered in the order of the module's constants (``..._NS``) and classes, or of its
         ``NAMESPACES`` if it has that. What does not occur there gets a prefix from its name.
         """
         if namespace == XSI:
@@ -186,7 +201,7 @@ class Space:
         for module in self._modules():
             for name, value in list(vars(module).items()):
                 mark = value.__dict__.get("__xml__") if isinstance(value, type) else None
-                if name.startswith("NS") and isinstance(value, str) and value:
+                if _NAMESPACE.fullmatch(name) and isinstance(value, str) and value:
                     yield value
                 elif isinstance(mark, (xml.Type, xml.Group, xml.Simple)) and mark.namespace:
                     yield mark.namespace
@@ -195,16 +210,25 @@ class Space:
         """The namespaces of the names in a message of this class, without those of xsi:type."""
         with self._lock:
             if cls not in self._needs:
-                self._needs[cls] = _needs(cls)
+                self._needs[cls] = _needs(cls, self._all_namespaces())
             return self._needs[cls]
 
+    def _all_namespaces(self) -> set[str] | None:
+        """Those that any message can need, where that can be told without making every class."""
+        if not isinstance(self.module, DefinitionsOnDemand):
+            return None
+        return {*self._known_namespaces()} - {XML_NAMESPACE}
 
-def _needs(root: type) -> dict[str, None]:
-    """Read off the annotations without evaluating more of them than must be."""
+
+def _needs(root: type, most: set[str] | None) -> dict[str, None]:
+    """Read off the annotations without evaluating more of them than must be.
+
+    There are no more namespaces than ``most``, if that is known.
+    """
     found: dict[str, None] = {}
     seen: set[type] = set()
     stack = [root]
-    while stack:
+    while stack and (most is None or not most <= found.keys()):
         cls = stack.pop()
         if cls in seen:
             continue
@@ -222,8 +246,14 @@ def _needs(root: type) -> dict[str, None]:
                 below += _evaluated(evaluate(annotation, names), found)
         stack += reversed(below)
     found.pop("", None)
-    found.pop("http://www.w3.org/XML/1998/namespace", None)
+    found.pop(XML_NAMESPACE, None)
     return found
+
+
+def _definitions(module: ModuleType) -> list[Any]:
+    if isinstance(module, DefinitionsOnDemand):
+        return [getattr(module, name) for name in module.__all__]
+    return list(vars(module).values())
 
 
 def _class(value: Any) -> type | None:
@@ -231,7 +261,10 @@ def _class(value: Any) -> type | None:
 
 
 def _lookup(names: dict[str, Any], path: list[str]) -> Any:
-    value = names.get(path[0])
+    try:
+        value = names[path[0]]
+    except KeyError:
+        return None
     for name in path[1:]:
         value = getattr(value, name, None)
     return value
@@ -262,7 +295,7 @@ def space_of(module: ModuleType) -> Space:
     if "types" in parts[1:-1]:
         module = sys.modules[".".join(parts[: parts.index("types", 1) + 1])]
     with _making:
-        found = vars(module).get(_ATTRIBUTE)
+        found = getattr(module, _ATTRIBUTE, None)
         if not isinstance(found, Space):
             found = Space(module)
             setattr(module, _ATTRIBUTE, found)

@@ -1,0 +1,163 @@
+"""Packages and modules that make what is asked for, when it is asked for (PEP 562).
+
+A contract may have thousands of types, of which a program uses ten, and making a dataclass takes a
+third of a millisecond. So ``types.py`` of a large contract is not executed as a whole: it is read,
+and each of its definitions is executed when its name is first used. What is made is what the plain
+import would make, in the same module and from the same lines.
+"""
+
+from __future__ import annotations
+import __future__
+
+import ast
+import builtins
+import re
+import sys
+from importlib import import_module
+from importlib.util import find_spec, module_from_spec
+from threading import RLock
+from types import ModuleType
+from typing import Any
+
+_FLAGS = __future__.annotations.compiler_flag
+_GAP = "\n\n\n"
+_DEFINITION = re.compile(
+    rf"{_GAP}(?:@dataclass\([^\n]*\)\n)?(?:class ([^(:\s]+)[(:]|([^\s:]+): TypeAlias = )"
+)
+
+
+def names_on_demand(package: str, *modules: str) -> None:
+    """Have a package find the names of its ``__all__`` in ``modules``, each when it is used.
+
+    They are looked for in the order in which the modules are given.
+    """
+    names = vars(sys.modules[package])
+
+    def find(name: str) -> Any:
+        if name in names.get("__all__", ()):
+            for module in modules:
+                home = import_module(f"{package}.{module}")
+                if hasattr(home, name):
+                    names[name] = getattr(home, name)
+                    return names[name]
+        elif name in modules:
+            return import_module(f"{package}.{name}")
+        raise AttributeError(f"module {package!r} has no attribute {name!r}")
+
+    names["__getattr__"] = find
+    names["__dir__"] = lambda: sorted({*names, *names["__all__"], *modules})
+
+
+def definitions_on_demand(package: str, name: str) -> None:
+    """Import a module of a package so that each of its definitions is made when it is used.
+
+    It is imported as any other where there is no source, or none of the layout that the generator
+    writes: two empty lines before each definition, and nowhere else.
+    """
+    full = f"{package}.{name}"
+    spec = None if full in sys.modules else find_spec(full)
+    loader: Any = None if spec is None else spec.loader
+    if spec is None or not str(spec.origin).endswith(".py") or not hasattr(loader, "get_data"):
+        return
+    text: str = loader.get_data(spec.origin).decode("utf-8")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n")
+    starts = {match[1] or match[2]: match.start() for match in _DEFINITION.finditer(text)}
+    written = text.count("\nclass ") + text.count(": TypeAlias = ")
+    if not len(starts) == text.count(_GAP) == written:
+        return
+    module = DefinitionsOnDemand(vars(module_from_spec(spec)), text, starts)
+    sys.modules[full] = module
+    setattr(sys.modules[package], name, module)
+
+
+class DefinitionsOnDemand(ModuleType):
+    """A module whose definitions are executed one by one.
+
+    ``facts`` is what every module has; ``starts`` says where each definition stands in ``text``.
+    """
+
+    _names: _Names
+
+    def __init__(self, facts: dict[str, Any], text: str, starts: dict[str, int]) -> None:
+        super().__init__(facts["__name__"])
+        super().__dict__.update(facts)
+        super().__setattr__("_names", _Names(facts, text, starts))
+
+    def __getattr__(self, name: str) -> Any:
+        names: dict[str, Any] = super().__dict__["_names"]
+        try:
+            return names[name]
+        except KeyError:
+            raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}") from None
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        super().__setattr__(name, value)
+        self._names[name] = value
+
+    def __dir__(self) -> list[str]:
+        return sorted({*self._names, *self._names["__all__"]})
+
+    @property
+    def __dict__(self) -> dict[str, Any]:  # type: ignore[override]
+        """The namespace in which its code runs, and in which its annotations are evaluated."""
+        return self._names
+
+    def defining(self, wanted: str) -> list[str]:
+        """The names of the definitions in whose source the regular expression is found."""
+        return self._names.defining(wanted)
+
+
+class _Names(dict[str, Any]):
+    """The namespace of a module: what is not there yet is made from its source."""
+
+    def __init__(self, facts: dict[str, Any], text: str, starts: dict[str, int]) -> None:
+        super().__init__(facts)
+        # The code of a class looks into its module without asking `__missing__` (before Python
+        # 3.13), and then among the built-ins, where it does.
+        self["__builtins__"] = _Builtins(self)
+        self._lock = RLock()
+        self._text = text
+        self._pieces: dict[str, tuple[int, int, int]] = {}
+        first, line = next(iter(starts.values()), len(text)), 0
+        before = 0
+        for (name, start), end in zip(
+            starts.items(), [*starts.values(), len(text)][1:], strict=True
+        ):
+            line += text.count("\n", before, start)
+            self._pieces[name] = line, start, end
+            before = start
+        self["__all__"] = list(starts)
+        self._run(0, 0, first)
+
+    def __missing__(self, name: str) -> Any:
+        piece = self._pieces[name]
+        with self._lock:
+            if name not in self:
+                self._run(*piece)
+            return self[name]
+
+    def _run(self, line: int, start: int, end: int) -> None:
+        """Execute some lines, with the numbers that they have in the file."""
+        file, text = str(self["__file__"]), self._text[start:end]
+        tree = compile(text, file, "exec", _FLAGS | ast.PyCF_ONLY_AST, dont_inherit=True)
+        code = compile(ast.increment_lineno(tree, line), file, "exec", _FLAGS, dont_inherit=True)
+        exec(code, self)
+
+    def defining(self, wanted: str) -> list[str]:
+        """The names of the definitions in whose source the regular expression is found."""
+        places = [match.start() for match in re.finditer(wanted, self._text)]
+        return [
+            n
+            for n, (_, start, end) in self._pieces.items()
+            if any(start <= p < end for p in places)
+        ]
+
+
+class _Builtins(dict[str, Any]):
+    def __init__(self, names: _Names) -> None:
+        super().__init__(vars(builtins))
+        self._names = names
+
+    def __missing__(self, name: str) -> Any:
+        return self._names[name]
