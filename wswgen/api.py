@@ -6,19 +6,70 @@ Nothing here prints, exits or opens a connection. What refuses an input is raise
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wswgen.errors import Problem
+from wswgen.fresh import fresh, package_of
 from wswgen.options import Job
+from wswgen.write.swap import recover
 
 # The stages are imported when they run: see `wswgen.cli`.
 if TYPE_CHECKING:
     from wswgen import ir
     from wswgen.documents.document import Documents
     from wswgen.pipeline import Generated
-    from wswgen.write.files import Written
 
 DESCRIPTIONS = ("text", "json")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What `from_wsdl` did to a package: paths below it, and the warnings.
+
+    ``skipped`` says that digests proved the package up to date, so that nothing was generated;
+    the number of warnings is then that of the run that wrote it, and ``problems`` is empty.
+    """
+
+    package: Path
+    written: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    unchanged: int
+    problems: tuple[Problem, ...] = ()
+    warnings: int = 0
+    skipped: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A file that differs from what would be generated: the bytes that it has and should have.
+
+    ``old`` is None where the file is missing, ``new`` where it should be gone.
+    """
+
+    path: Path
+    old: bytes | None
+    new: bytes | None
+
+    @property
+    def kind(self) -> str:
+        """``missing``, ``stale`` (it should be gone) or ``different``."""
+        if self.old is None:
+            return "missing"
+        return "stale" if self.new is None else "different"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """The outcome of `check`: the package is up to date if there are no ``changes``."""
+
+    package: Path
+    changes: tuple[Change, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    skipped: bool = False
 
 
 def read(job: Job) -> tuple[Documents, ir.Contract, tuple[Problem, ...]]:
@@ -38,15 +89,87 @@ def generate(job: Job) -> Generated:
     return pipeline.generate(job.files, job.options, catalog=job.catalog, strict=job.strict)
 
 
-def from_wsdl(job: Job) -> tuple[Written, tuple[Problem, ...]]:
-    """Generate a package into ``job.out``; what was done there, and the warnings.
+def from_wsdl(job: Job, *, force: bool = False) -> Result:
+    """Generate a package into ``job.out``.
 
+    Nothing is generated where digests prove that nothing would change, unless ``force`` is set.
     Raises `GenerateError` for an input that is refused and for a folder that cannot be written;
     nothing changed then.
     """
-    from wswgen.pipeline import from_wsdl
+    with contextlib.suppress(OSError):  # where it cannot be written, writing says so
+        recover(package_of(job))
+    found = None if force else fresh(job)
+    if found is not None:
+        return Result(
+            package=package_of(job),
+            unchanged=len(found.outputs) + 1,
+            warnings=found.warnings,
+            skipped=True,
+        )
+    from wswgen import pipeline
 
-    return from_wsdl(job.files, job.out, job.options, catalog=job.catalog, strict=job.strict)
+    written, problems = pipeline.from_wsdl(
+        job.files, job.out, job.options, catalog=job.catalog, strict=job.strict
+    )
+    return Result(
+        package=written.package,
+        written=written.written,
+        removed=written.removed,
+        unchanged=written.unchanged,
+        problems=problems,
+        warnings=len(problems),
+    )
+
+
+def check(job: Job, *, full: bool = False) -> Checked:
+    """Compare the package in ``job.out`` with what would be generated; nothing is written.
+
+    Digests alone decide where they can, unless ``full`` asks to generate in any case: the
+    digests are in the package, and whoever edits both can make them agree. Raises
+    `GenerateError` for an input that is refused.
+    """
+    package = package_of(job)
+    if not full and fresh(job) is not None:
+        return Checked(package=package, skipped=True)
+    from wswgen.write.files import compare
+
+    made = generate(job)
+    changed, stale = compare(package, made.files, made.manifest)
+    changes = [Change(path=package / name, old=o, new=n) for name, (o, n) in changed.items()]
+    changes += [
+        Change(path=package / name, old=(package / name).read_bytes(), new=None) for name in stale
+    ]
+    return Checked(package=package, changes=tuple(changes), problems=made.problems)
+
+
+def init(folder: Path, wsdls: Sequence[Path], *, out: str = ".") -> Path:
+    """Write first settings for a folder, with a job for each WSDL; the file that holds them.
+
+    Raises `GenerateError` where there are settings already.
+    """
+    from wswgen.first_config import write_first
+
+    return write_first(folder, wsdls, out)
+
+
+def settings_schema() -> str:
+    """The JSON schema (draft 2020-12) of a wswgen.toml, and of [tool.wswgen]."""
+    from wswgen.first_config import json_schema
+
+    return json_schema()
+
+
+def diff_lines(change: Change) -> list[str]:
+    """A unified diff from what is on disk to what would be generated; a line for a whole file."""
+    if change.old is None or change.new is None:
+        return [f"{change.path}: {change.kind}"]
+    from difflib import unified_diff
+
+    old, new = (text.decode("utf-8", "replace").splitlines() for text in (change.old, change.new))
+    found = list(
+        unified_diff(old, new, f"{change.path}", f"{change.path} (generated)", lineterm="")
+    )
+    return found or [f"{change.path}: different"]
 
 
 def describe(job: Job, format: str = "text") -> tuple[str, tuple[Problem, ...]]:

@@ -287,4 +287,13 @@ CODES: Mapping[str, Code] = {
         "[tool.wswgen.operations.NAME] and --no-cancel take the name that the operation has in the "
         "WSDL, and only operations that are carried.",
     ),
+    "W405": Code(
+        "--only or --skip names no operation.",
+        "Both take names of operations as the WSDL spells them, or patterns such as Get*, and "
+        "each must match at least one; at least one operation must remain.",
+    ),
+    "W406": Code(
+        "The project has settings already.",
+        "`wswgen init` writes the first ones, and never changes any.",
+    ),
 }

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -11,15 +12,28 @@ class Options:
     """Options that change the output; they are recorded in the package's manifest.
 
     ``package`` "" takes the name from the root document. ``services`` and ``ports`` select by
-    local name; empty selects all. ``cancel_off`` names the operations that opt out of
-    registration for cancellation. ``vendor_runtime`` copies the runtime into the package.
+    local name; empty selects all. ``only`` and ``skip`` choose operations, by name or by a
+    pattern of `fnmatch`. ``cancel_off`` names the operations that opt out of registration for
+    cancellation. ``vendor_runtime`` copies the runtime into the package.
     """
 
     package: str = ""
     services: tuple[str, ...] = ()
     ports: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+    skip: tuple[str, ...] = ()
     cancel_off: frozenset[str] = frozenset()
     vendor_runtime: bool = False
+
+    def record(self) -> dict[str, Any]:
+        """The options as the manifest holds them: by name, in values of JSON."""
+        return {field.name: _plain(getattr(self, field.name)) for field in fields(self)}
+
+
+def _plain(value: str | bool | tuple[str, ...] | frozenset[str]) -> object:
+    if isinstance(value, frozenset):
+        return sorted(value)
+    return list(value) if isinstance(value, tuple) else value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +41,8 @@ class Job:
     """One package to make: from which files, with which options, into which folder.
 
     ``files`` are the WSDL and what its imports may be resolved from, ``out`` is the folder that
-    holds the package, ``catalog`` maps locations to files, ``strict`` refuses warnings.
+    holds the package, ``catalog`` maps locations to files, ``strict`` refuses warnings. ``name``
+    is the name of the job in the settings, ``""`` where the command line says everything.
     """
 
     files: tuple[Path, ...]
@@ -35,3 +50,4 @@ class Job:
     options: Options = Options()
     catalog: Path | None = None
     strict: bool = False
+    name: str = ""

@@ -17,6 +17,7 @@ from wswgen.options import Options
 from wswgen.plan.build import plan_package
 from wswgen.render.engine import render
 from wswgen.render.format import format_module
+from wswgen.source import source_digest
 from wswgen.write.files import Written, digests, write_package
 from wswgen.write.manifest import Manifest
 from wswgen.write.runtime import runtime_files
@@ -41,7 +42,13 @@ def read_contract(
     problem found; with ``strict`` a warning is one.
     """
     documents = load(files[0], files[1:], catalog=_catalog(catalog))
-    contract, problems = build_contract(documents, services=options.services, ports=options.ports)
+    contract, problems = build_contract(
+        documents,
+        services=options.services,
+        ports=options.ports,
+        only=options.only,
+        skip=options.skip,
+    )
     if strict and problems:
         raise GenerateError(_as_errors(problems))
     return documents, contract, problems
@@ -62,14 +69,13 @@ def generate(
         outputs |= runtime_files("_runtime")
     manifest = Manifest(
         generator=__version__,
-        options={
-            "package": plan.name,
-            "services": list(options.services),
-            "ports": list(options.ports),
-            "cancel_off": sorted(options.cancel_off),
-            "vendor_runtime": options.vendor_runtime,
-        },
+        source=source_digest(),
+        options={**options.record(), "package": plan.name},
         inputs={document.name: document.sha256 for document in documents.documents},
+        offered=documents.offered,
+        missing=documents.missing,
+        catalog=documents.catalog,
+        warnings=len(problems),
         outputs=digests(outputs),
     )
     return Generated(name=plan.name, files=outputs, manifest=manifest, problems=problems)

@@ -5,8 +5,9 @@ Each command is a module of its name, with ``arguments``, which declares what it
 command that was asked for is imported, and it imports what it needs when it runs: a run that has
 nothing to do must not pay for what it does not use.
 
-Exit codes: 0 done, 1 the input is refused (or, with --strict, has warnings), 2 wrong usage,
-70 a defect of wswgen itself (EX_SOFTWARE of sysexits.h), 130 interrupted.
+Exit codes: 0 done, 1 the input is refused (or, with --strict, has warnings) or `check` found a
+difference, 2 wrong usage, 70 a defect of wswgen itself (EX_SOFTWARE of sysexits.h),
+130 interrupted.
 """
 
 from __future__ import annotations
@@ -20,11 +21,14 @@ from importlib import import_module
 from typing import NoReturn, Protocol, cast
 
 from wswgen import __version__
-from wswgen.cli.report import report
+from wswgen.cli.console import Console
+from wswgen.cli.inputs import UsageError
 from wswgen.errors import GenerateError
 
 COMMANDS = {
+    "init": "write the first settings of a project",
     "from-wsdl": "write a package for a WSDL",
+    "check": "fail if a package differs from what would be generated",
     "describe": "show what a WSDL says",
     "explain": "what a diagnostic code means",
 }
@@ -34,7 +38,7 @@ class Command(Protocol):
     """What the module of a command offers."""
 
     arguments: Callable[[argparse.ArgumentParser], None]
-    run: Callable[[argparse.Namespace], int]
+    run: Callable[[argparse.Namespace, Console], int]
 
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:
@@ -49,11 +53,16 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
 def run(argv: Sequence[str]) -> int:
     """Run the command; the exit code. Wrong usage raises `SystemExit` with 2."""
     command, arguments = parse(argv)
+    console = Console(
+        quiet=arguments.quiet, verbose=arguments.verbose, messages=arguments.message_format
+    )
     try:
-        return command.run(arguments)
+        return command.run(arguments, console)
     except GenerateError as error:
-        report(error.problems)
+        console.problems(error.problems)
         return 1
+    except UsageError as error:
+        return cast(int, arguments.wrong_usage(str(error)))
     except Exception as error:
         if os.environ.get("WSWGEN_TRACEBACK"):
             raise
@@ -74,7 +83,11 @@ def parse(argv: Sequence[str]) -> tuple[Command, argparse.Namespace]:
     else:
         name, rest = _parser().parse_args(argv[:1]).command, argv[1:]
     command = load(name)
-    return command, parser_of(name, command).parse_args(rest)
+    parser = parser_of(name, command)
+    arguments = parser.parse_args(rest)
+    arguments.argv = list(rest)
+    arguments.wrong_usage = parser.error
+    return command, arguments
 
 
 def load(name: str) -> Command:
@@ -86,6 +99,16 @@ def parser_of(name: str, command: Command) -> argparse.ArgumentParser:
     """The parser of one command."""
     parser = argparse.ArgumentParser(prog=f"wswgen {name}", description=f"{COMMANDS[name]}.")
     command.arguments(parser)
+    parser.add_argument(
+        "-q", "--quiet", action="store_true", help="say nothing but errors and results"
+    )
+    parser.add_argument(
+        "-v", "--verbose", action="store_true", help="show every warning and every line"
+    )
+    parser.add_argument(
+        "--message-format", choices=["text", "json"], default="text",
+        help="diagnostics as text (default), or as one JSON object a line",
+    )  # fmt: skip
     return parser
 
 

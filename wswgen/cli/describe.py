@@ -5,9 +5,8 @@ from __future__ import annotations
 import argparse
 
 from wswgen import api
-from wswgen.cli.inputs import add_inputs
-from wswgen.cli.report import report
-from wswgen.options import Job, Options
+from wswgen.cli.console import Console
+from wswgen.cli.inputs import add_inputs, jobs_of
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -16,15 +15,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=api.DESCRIPTIONS, default="text")
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace, console: Console) -> int:
     """Print the description."""
-    job = Job(
-        files=tuple(arguments.files),
-        catalog=arguments.catalog,
-        strict=arguments.strict,
-        options=Options(services=tuple(arguments.service), ports=tuple(arguments.port)),
-    )
-    text, problems = api.describe(job, arguments.format)
-    report(problems)
-    print(text, end="")
+    for job in jobs_of(arguments):
+        text, problems = api.describe(job, arguments.format)
+        console.problems(problems)
+        console.out(text)
     return 0

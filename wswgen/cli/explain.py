@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
+from wswgen.cli.console import Console
 from wswgen.codes import CODES
 
 
@@ -13,15 +13,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("code", nargs="?", metavar="CODE", help="all of them if left out")
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace, console: Console) -> int:
     """Print one explanation, or the list of codes."""
     if arguments.code is None:
         for code, text in CODES.items():
-            print(f"{code}  {text.summary}")
+            console.out(f"{code}  {text.summary}")
         return 0
     code = arguments.code.upper()
     if code not in CODES:
-        print(f"wswgen: no diagnostic has the code {arguments.code!r}", file=sys.stderr)
+        console.error(f"no diagnostic has the code {arguments.code!r}")
         return 2
-    print(f"{code}: {CODES[code].summary}\n\n{CODES[code].explanation}")
+    console.out(f"{code}: {CODES[code].summary}\n\n{CODES[code].explanation}")
     return 0

@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from wswgen import ir
 from wswgen.contract.endpoints import serve
 from wswgen.contract.link import link
+from wswgen.contract.prune import choose_operations, reachable
 from wswgen.contract.simple import key_text
 from wswgen.contract.types import build_types
 from wswgen.documents.document import WSDL, WSDL_20, XSD, Documents
@@ -21,12 +22,18 @@ from wswgen.wsdl.policy import Assertion, assertions
 
 
 def build_contract(
-    documents: Documents, *, services: Sequence[str] = (), ports: Sequence[str] = ()
+    documents: Documents,
+    *,
+    services: Sequence[str] = (),
+    ports: Sequence[str] = (),
+    only: Sequence[str] = (),
+    skip: Sequence[str] = (),
 ) -> tuple[ir.Contract, tuple[Problem, ...]]:
     """The contract that documents state, and warnings about what is left out of it.
 
-    ``services`` and ``ports`` choose by name; empty means all. Raises `GenerateError` with every
-    error of the stage that failed.
+    ``services`` and ``ports`` choose by name, ``only`` and ``skip`` operations by name or pattern;
+    empty means all. Without some operations, only types that the others need are kept. Raises
+    `GenerateError` with every error of the stage that failed.
     """
     _raise(_roots(documents))
     _raise(old_schemas(documents))
@@ -39,6 +46,7 @@ def build_contract(
     types = build_types(components)
     _raise(types.problems)
     root = documents.root.tree.location
+    linked = choose_operations(linked, only, skip, root)
     port_types, warnings = serve(linked, types, root, services, ports)
     stated = assertions(
         document.tree for document in documents.documents if document.tree.name.namespace == WSDL
@@ -50,7 +58,7 @@ def build_contract(
         name=definitions[0].name or PurePosixPath(documents.root.name).stem,
         namespace=definitions[0].namespace,
         port_types=port_types,
-        types=types.types,
+        types=reachable(port_types, types.types) if only or skip else types.types,
         facts=tuple(facts),
         sources=tuple(
             ir.Source(name=document.name, sha256=document.sha256)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Mapping
@@ -19,10 +20,14 @@ _BASE = "{http://www.w3.org/XML/1998/namespace}base"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catalog:
-    """``exact`` maps a URL to its file; ``prefixes`` maps the start of URLs to a folder."""
+    """``exact`` maps a URL to its file; ``prefixes`` maps the start of URLs to a folder.
+
+    ``sha256`` is the digest of the files of the catalog itself.
+    """
 
     exact: Mapping[str, Path]
     prefixes: tuple[tuple[str, str], ...] = ()
+    sha256: str = ""
 
     def find(self, url: str) -> Path | None:
         """The file of a URL. An exact entry wins, then the longest prefix (section 7.1.2)."""
@@ -41,12 +46,14 @@ def read_catalog(path: Path) -> Catalog:
     exact: dict[str, Path] = {}
     prefixes: list[tuple[str, str]] = []
     waiting, seen = [path], set[Path]()
+    digest = hashlib.sha256()
     while waiting:
         current = waiting.pop(0)
         if current.absolute() in seen:
             continue
         seen.add(current.absolute())
         data = _read(current)
+        digest.update(hashlib.sha256(data).digest())
         if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
             for url, file in _json(current, data).items():
                 exact.setdefault(url, current.parent / file)
@@ -55,7 +62,7 @@ def read_catalog(path: Path) -> Catalog:
             if tree.name.namespace != CATALOG:
                 raise _refuse(current, f"the root element is {tree.name}, not a catalog's")
             waiting += _entries(tree, current, exact, prefixes)
-    return Catalog(exact=exact, prefixes=tuple(prefixes))
+    return Catalog(exact=exact, prefixes=tuple(prefixes), sha256=digest.hexdigest())
 
 
 def _read(path: Path) -> bytes:

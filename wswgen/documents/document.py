@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from wswgen.errors import Location
@@ -112,10 +112,18 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Documents:
-    """The root and every document that it reaches, in the order in which they were reached."""
+    """The root and every document that it reaches, in the order in which they were reached.
+
+    ``offered`` maps the names of the further files, needed or not, to their SHA-256; ``missing``
+    names the local files that references state and that are not there; ``catalog`` is the digest
+    of the catalog, ``""`` for none.
+    """
 
     root: Document
     documents: tuple[Document, ...]
+    offered: Mapping[str, str] = field(default_factory=dict[str, str])
+    missing: tuple[str, ...] = ()
+    catalog: str = ""
 
     def named(self, name: str) -> Document:
         """The document of that name, which must exist."""

@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 from wswgen.documents.catalog import Catalog
 from wswgen.documents.document import WSDL, XSD, Document, Documents, Import, Node
+from wswgen.documents.naming import outside, url_name
 from wswgen.documents.xml import MAX_BYTES, parse
 from wswgen.errors import GenerateError, Location, Problem
 from wswgen.qname import QName
@@ -23,7 +24,6 @@ MAX_DOCUMENTS = 2_000
 
 # Two letters at least: `C:\orders.xsd` is a path, not a URL.
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
-_UNSAFE = re.compile(r"[^A-Za-z0-9._-]")
 
 Kind = Literal["wsdl-import", "import", "include", "redefine"]
 
@@ -69,7 +69,13 @@ def load(root: Path, extra: Sequence[Path] = (), *, catalog: Catalog | None = No
     if loader.problems:
         raise GenerateError(loader.problems)
     documents = loader.documents()
-    return Documents(root=documents[0], documents=documents)
+    return Documents(
+        root=documents[0],
+        documents=documents,
+        offered=loader.digests,
+        missing=tuple(loader.missing),
+        catalog=loader.catalog.sha256,
+    )
 
 
 def references(tree: Node) -> list[_Reference]:
@@ -115,15 +121,18 @@ class _Loader:
         self.names: set[str] = set()
         self.failed: set[str] = set()
         self.offered: dict[tuple[QName, str], list[_Draft]] = {}
+        self.missing: dict[str, None] = {}
+        self.digests: dict[str, str] = {}
 
     # --- reading
 
     def offer(self, extra: Sequence[Path]) -> None:
         """Read the further files of the command line; they are used where a namespace asks."""
         for path in extra:
-            name = _outside(os.path.relpath(os.path.abspath(path), self.folder).replace("\\", "/"))
+            name = outside(os.path.relpath(os.path.abspath(path), self.folder).replace("\\", "/"))
             draft = self.read(_File(path, name, str(path)))
             if draft is not None:
+                self.digests[name] = hashlib.sha256(draft.data).hexdigest()
                 key = draft.tree.name, draft.tree.get("targetNamespace") or ""
                 self.offered.setdefault(key, []).append(draft)
 
@@ -187,7 +196,7 @@ class _Loader:
         remote = _SCHEME.match(place) or place.startswith(("//", "\\\\"))
         if remote and not place.lower().startswith("file:"):
             path = self.catalog.find(place)
-            return None if path is None else _File(path, _url_name(place), str(path), asked)
+            return None if path is None else _File(path, url_name(place), str(path), asked)
         if remote:
             parts = urlsplit(place)
             spelled = unquote(parts.path)
@@ -202,9 +211,10 @@ class _Loader:
         if os.path.isabs(spelled) or re.match("[A-Za-z]:", spelled):
             name, label = f"_absolute/{posixpath.basename(spelled)}", spelled
         else:
-            name = _outside(posixpath.join(posixpath.dirname(draft.name), spelled))
+            name = outside(posixpath.join(posixpath.dirname(draft.name), spelled))
             label = posixpath.normpath(posixpath.join(_folder(draft.label), spelled))
         if not path.is_file():
+            self.missing[name] = None
             mapped = self.catalog.find(place)
             if mapped is not None:
                 return _File(mapped, name, str(mapped), asked)
@@ -257,7 +267,7 @@ class _Loader:
                 if path is not None and namespace:
                     asked = reference.node.location
                     reference.targets.append(_identity(path))
-                    self.read_all([_File(path, _url_name(namespace), str(path), asked)])
+                    self.read_all([_File(path, url_name(namespace), str(path), asked)])
             if len(self.drafts) == before or self.problems:
                 return
 
@@ -322,17 +332,3 @@ def _read(file: _File) -> bytes:
 
 def _folder(label: str) -> str:
     return posixpath.dirname(label.replace("\\", "/") if os.sep == "\\" else label)
-
-
-def _outside(path: str) -> str:
-    """A name below the root's folder for any relative path; leading ``..`` become ``_parent``."""
-    parts = posixpath.normpath(path).split("/")
-    return "/".join("_parent" if part == ".." else part for part in parts if part)
-
-
-def _url_name(url: str) -> str:
-    """A name for the document of a URL that does not depend on where the catalog keeps it."""
-    parts = urlsplit(url)
-    pieces = [parts.netloc, *parts.path.split("/"), parts.query]
-    safe = [_UNSAFE.sub("_", piece).lstrip(".") for piece in pieces]
-    return "/".join(piece for piece in safe if piece) or "_"

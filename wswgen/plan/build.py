@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from wswgen import ir
@@ -11,7 +10,7 @@ from wswgen.plan import modules
 from wswgen.plan.code import Bracket, array, call, string
 from wswgen.plan.docs import clean
 from wswgen.plan.messages import with_rpc_wrappers
-from wswgen.plan.names import package_name
+from wswgen.plan.names import default_package
 from wswgen.plan.naming import name_everything
 from wswgen.plan.operations import Planner, plan_fault
 from wswgen.plan.order import listed
@@ -67,7 +66,7 @@ def plan_package(
         if naming.operations[port_type.name, operation.name].result
     )
     return PackagePlan(
-        name=options.package or package_name(re.sub(r"\.[^./]*$", "", root.rpartition("/")[2])),
+        name=options.package or default_package(root),
         source=source,
         doc=clean(contract.documentation) or f"Generated from {source}.",
         types=modules.types_module(definitions, naming, home),

@@ -219,6 +219,11 @@ def interface_name(wire: str) -> str:
     return name
 
 
+def default_package(file: str) -> str:
+    """The package for a root document, from its name without folder and ending."""
+    return package_name(re.sub(r"\.[^./]*$", "", file.rpartition("/")[2]))
+
+
 def package_name(stem: str) -> str:
     """The package for a file name without its ending."""
     name = _short("_".join(word.lower() for word in words(stem)), stem)

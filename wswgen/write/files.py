@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wswgen.errors import GenerateError, Location, Problem
-from wswgen.write.manifest import NAME, Manifest, read_outputs, sha256
+from wswgen.write.manifest import NAME, Manifest, read_outputs, same, sha256
 from wswgen.write.swap import recover, stage_prefix, swap
 
 
@@ -45,13 +45,35 @@ def _write(package: Path, files: Mapping[str, bytes]) -> Written:
     recover(package)
     ours = set(read_outputs(package)) | {NAME}
     _refuse_foreign(package, files, ours)
-    changed = tuple(path for path in sorted(files) if _bytes(package / path) != files[path])
-    stale = tuple(path for path in sorted(ours - set(files)) if _inside(package, path))
+    changed, stale = _differences(package, files, ours)
     if changed or stale:
         _replace(package, files, frozenset(changed), frozenset(stale))
     return Written(
         package=package, written=changed, removed=stale, unchanged=len(files) - len(changed)
     )
+
+
+def compare(
+    package: Path, files: Mapping[str, bytes], manifest: Manifest
+) -> tuple[Mapping[str, tuple[bytes | None, bytes]], tuple[str, ...]]:
+    """What `write_package` would do: the old and new bytes of each file, and what it would remove.
+
+    Nothing is written. Raises `GenerateError` where `write_package` would refuse to begin.
+    """
+    files = {**files, NAME: manifest.dump()}
+    ours = set(read_outputs(package)) | {NAME}
+    _refuse_foreign(package, files, ours)
+    changed, stale = _differences(package, files, ours)
+    return {path: (_bytes(package / path), files[path]) for path in changed}, stale
+
+
+def _differences(
+    package: Path, files: Mapping[str, bytes], ours: set[str]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    changed = [path for path in sorted(files) if _bytes(package / path) != files[path]]
+    if changed == [NAME] and same(_bytes(package / NAME), files[NAME]):
+        changed = []
+    return tuple(changed), tuple(p for p in sorted(ours - set(files)) if _inside(package, p))
 
 
 def _replace(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import glob
 import os
 import shutil
@@ -73,6 +72,8 @@ def _runs(process: int) -> bool:
 def _exchange(one: Path, other: Path) -> bool:
     if not sys.platform.startswith("linux"):
         return False
+    import ctypes  # here, for a run that changes nothing does not need it
+
     with contextlib.suppress(OSError, AttributeError):
         libc = ctypes.CDLL(None, use_errno=True)
         result: int = libc.renameat2(
