@@ -37,7 +37,7 @@ Exit codes:
 | code | meaning |
 |---|---|
 | 0 | done |
-| 1 | the input is refused, the package cannot be written, `check` found a difference or, with `--strict`, there are warnings |
+| 1 | the input is refused, there are warnings with `--strict`, or `check` found a difference |
 | 2 | wrong usage: an unknown option, a name that is no Python name, an unknown code to explain |
 | 130 | interrupted; nothing was changed |
 """

@@ -70,8 +70,8 @@ RUNTIME = {
     "state workers",
     "wire": "backend contract errors mediatype messages soap soapfault",
     "http": "backend cancel contract engine errors service token wire",
-    "native": f"{BASE} backend cancel client codec contract fault messages service state wire engine "
-    "soap soapfault",
+    "native": f"{BASE} backend cancel client codec contract fault messages service state wire "
+    "engine soap soapfault",
     "loopback": "backend contract errors http service wire",
 }
 
