@@ -37,9 +37,11 @@ CODES: Mapping[str, Code] = {
     ),
     "W004": Code("A file is empty.", "It holds nothing, or white space alone."),
     "W005": Code(
-        "A file has a document type declaration (DTD).",
+        "A file has a document type declaration (DTD) that cannot be honoured.",
         "DTDs can pull in other files and grow without bound (XXE, billion laughs), and neither "
-        "WSDL nor XML Schema needs one. Remove the <!DOCTYPE ...> and everything it declares.",
+        "WSDL nor XML Schema needs one. Entities that stand for a short plain text are taken, and "
+        "so is a reference to the DTD of XML Schema, which is not read. Remove the <!DOCTYPE ...> "
+        "and everything it declares.",
     ),
     "W006": Code(
         "A file declares an encoding that is not known.", "Save the file as UTF-8 and declare that."
@@ -204,7 +206,9 @@ CODES: Mapping[str, Code] = {
         "address, the SOAP version and the actions. Choose the port with --port.",
     ),
     "W304": Code(
-        "An operation is left out: its name is used twice.", "Overloads are not supported."
+        "An operation is left out: another one of its name cannot be told from it.",
+        "Overloads are told apart by the names of their inputs in the WSDL, and by action or first "
+        "element on the wire.",
     ),
     "W305": Code(
         "An operation is left out: it starts at the service.",
@@ -221,7 +225,8 @@ CODES: Mapping[str, Code] = {
     "W308": Code(
         "An operation is left out: a part is of the wrong kind.",
         "Parts of document style are elements, parts of rpc style are types (WS-I Basic Profile "
-        "1.1, R2203 and R2204).",
+        "1.1, R2203 and R2204). A single part of document style may name a type, which is then "
+        "that of the Body (WSDL 1.1, section 3.5), but not xs:anyType.",
     ),
     "W309": Code(
         "An operation is left out: a header part has no element.", "R2205 of WS-I BP 1.1."
@@ -251,8 +256,11 @@ CODES: Mapping[str, Code] = {
         "A policy is stated that is not honoured.",
         "It is kept as a fact; see `wswgen describe`. If peers insist on it, calls will fail.",
     ),
-    "W316": Code("A port type is left out: none of its operations can be carried.", "See above."),
-    "W317": Code("Nothing of the contract can be carried.", "The other messages say why."),
+    "W316": Code(
+        "None of the operations of a port type can be carried.",
+        "Its service and its clients are there and empty; the other messages say why.",
+    ),
+    "W317": Code("No port of the contract can be used.", "The other messages say why."),
     "W318": Code(
         "An operation is left out: its body or header is the head of a substitution group.",
         "The element on the wire could be another one than the part names.",
@@ -266,6 +274,10 @@ CODES: Mapping[str, Code] = {
         "An operation is left out: its action cannot stand in an HTTP header.",
         "The action is sent in SOAPAction or Content-Type, whose values are printable ASCII "
         "characters. Write other characters of a URI percent-encoded.",
+    ),
+    "W321": Code(
+        "The style of an operation is neither document nor rpc.",
+        "The style of the binding is taken in its place.",
     ),
     # --- output
     "W401": Code(

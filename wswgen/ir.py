@@ -254,6 +254,10 @@ Type: TypeAlias = SimpleType | ComplexType
 # --- operations -------------------------------------------------------------------------------
 
 
+BODY = QName("", "")
+"""In place of the element of a body part: see `Part`."""
+
+
 class Style(Enum):
     """How the parameters of an operation lie in the SOAP body."""
 
@@ -266,7 +270,8 @@ class Style(Enum):
 class Part:
     """One part of a message: an element on the wire and its type.
 
-    In an rpc message ``element`` is the unqualified accessor named after the part.
+    In an rpc message ``element`` is the unqualified accessor named after the part. With `BODY`
+    there is none: the type is that of the SOAP Body itself (WSDL 1.1, section 3.5).
     """
 
     name: str

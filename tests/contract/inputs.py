@@ -97,12 +97,12 @@ def _shown(particle: ir.Particle) -> str:
 
 
 def refusal(text: str) -> list[tuple[str, str]]:
-    """Code and message of all errors of a contract that is refused."""
+    """Code and message of whatever is refused of a contract, or all of it."""
     try:
-        build(text)
+        _, problems = build(text)
     except GenerateError as error:
-        return [(problem.code, problem.message) for problem in error.problems]
-    return []
+        problems = error.problems
+    return [(problem.code, problem.message) for problem in problems]
 
 
 def qname(local: str) -> QName:

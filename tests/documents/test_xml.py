@@ -84,6 +84,38 @@ def test_refuses(data: bytes, expected: tuple[str, int, int]) -> None:
     assert place(refused(data)) == expected
 
 
+GROWS = "<!DOCTYPE a [<!ENTITY x '{}'>]><a>{}</a>"
+DEFAULTS = "<!DOCTYPE r [<!ATTLIST a b CDATA '{}'>]><r>{}</r>"
+KNOWN = "<!DOCTYPE a PUBLIC '-//W3C//DTD XMLSCHEMA 200102//EN' 'XMLSchema.dtd' [{}]><a{}</a>"
+
+
+def test_takes_entities_that_are_short_texts_and_defaults_of_attributes() -> None:
+    data = b"<!DOCTYPE a [<!-- c --><!ENTITY x 'x y'><!ATTLIST a c CDATA 'd'>]><a b='&x;'>&x;</a>"
+    root = parse(data, "f")
+    assert (root.get("b"), root.get("c"), root.text()) == ("x y", "d", "x y")
+
+
+def test_takes_the_dtd_of_xml_schema_for_read() -> None:
+    subset = "<!ENTITY % p ''><!ATTLIST a xmlns:b CDATA #FIXED 'urn:b'>"
+    root = parse(KNOWN.format(subset, "><b:c/>").encode(), "f")
+    assert root.children[0].name == QName("urn:b", "c")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        GROWS.format("x" * 1001, "&x;"),
+        GROWS.format("x" * 1000, "&x;" * 70_000),
+        DEFAULTS.format("x" * 70_000, "<a/>" * 1000),
+        KNOWN.format("", ">&y;"),
+        KNOWN.format("<!ENTITY % p ''>%p;", ">"),
+    ],
+    ids=["entity", "entities", "defaults", "undeclared", "parameter"],
+)
+def test_refuses_what_grows_or_is_not_declared(data: str) -> None:
+    assert refused(data.encode()).code in ("W005", "W003")
+
+
 def test_refuses_too_many_attributes() -> None:
     attributes = " ".join(f'a{number}=""' for number in range(MAX_ATTRIBUTES + 1))
     assert place(refused(f"<a {attributes}/>".encode())) == ("W007", 1, 1)

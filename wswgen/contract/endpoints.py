@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import difflib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wswgen import ir
 from wswgen.contract.link import Linked
 from wswgen.contract.operations import Carried, carry
+from wswgen.contract.overloads import bound_to, titles
 from wswgen.contract.types import Types
 from wswgen.errors import GenerateError, Location, Problem, Severity
 from wswgen.qname import QName
-from wswgen.wsdl.model import Binding, BoundDirection, Port, PortType, Service
+from wswgen.wsdl.model import Binding, BoundDirection, BoundOperation, Port, PortType, Service
 from wswgen.wsdl.names import HTTP
 
 
@@ -50,7 +52,7 @@ def serve(
         if places:
             found += _port_type(port_type, places, linked, types, problems)
     if not found:
-        message = "nothing of this contract can be served: see the warnings"
+        message = "no port of this contract can be used: see the warnings"
         problem = Problem(code="W317", location=root, message=message, help=_first_help(problems))
         raise GenerateError([problem, *problems])
     return tuple(found), tuple(problems)
@@ -174,26 +176,29 @@ def _port_type(
             help = "choose one with --port, or bind both alike"
             problems.append(_warning("W303", place.location, message, help))
     if not carried[best].operations and port_type.operations:
-        message = f"the port type {port_type.name.local[:200]} is left out: no operation is carried"
+        message = f"the port type {port_type.name.local[:200]} is empty: no operation is carried"
         help = "see the warnings about its operations"
         problems.append(_warning("W316", port_type.location, message, help))
-        return []
     names = [operation.name for operation in carried[best].operations]
     return [
         ir.PortType(
             name=port_type.name,
             operations=carried[best].operations,
-            endpoints=tuple(_endpoint(place, names) for place in groups[best]),
+            endpoints=tuple(_endpoint(place, port_type, names) for place in groups[best]),
             documentation=port_type.documentation,
             location=port_type.location,
         )
     ]
 
 
-def _endpoint(place: _Place, operations: Sequence[str]) -> ir.Endpoint:
+def _endpoint(place: _Place, port_type: PortType, carried: Sequence[str]) -> ir.Endpoint:
     binding = place.binding
     assert binding.soap  # `_is_usable` refused the others
-    actions = {bound.name: bound.action for bound in binding.operations}
+    actions: dict[str, str] = {}
+    for operation, title in zip(port_type.operations, titles(port_type.operations), strict=True):
+        bound = bound_to(operation, binding, title) if title in carried else None
+        if bound is not None:
+            actions[title] = bound.action
     return ir.Endpoint(
         service=QName("", "") if place.service is None else place.service.name,
         port="" if place.port is None else place.port.name,
@@ -201,17 +206,28 @@ def _endpoint(place: _Place, operations: Sequence[str]) -> ir.Endpoint:
         soap=binding.soap,
         transport=binding.transport,
         address="" if place.port is None else place.port.address,
-        soap_actions={name: actions[name] for name in operations if name in actions},
+        soap_actions=actions,
         location=place.location,
     )
 
 
 def _signature(binding: Binding) -> object:
     """What two bindings of a port type must agree on: everything but actions and transport."""
+    often = Counter(bound.name for bound in binding.operations)
     return frozenset(
-        (bound.name, bound.style, _side(bound.input), _side(bound.output))
+        (
+            bound.name,
+            _names(bound) if often[bound.name] > 1 else (),
+            bound.style,
+            _side(bound.input),
+            _side(bound.output),
+        )
         for bound in binding.operations
     )
+
+
+def _names(bound: BoundOperation) -> tuple[str, ...]:
+    return tuple("" if side is None else side.name for side in (bound.input, bound.output))
 
 
 def _side(side: BoundDirection | None) -> object:

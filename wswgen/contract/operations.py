@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from wswgen import ir
 from wswgen.contract.link import Linked
+from wswgen.contract.overloads import bound_to, titles
 from wswgen.contract.refuse import Refused
 from wswgen.contract.simple import key_text
 from wswgen.contract.types import Types
@@ -39,17 +39,21 @@ class Carried:
 
 def carry(port_type: PortType, binding: Binding, linked: Linked, types: Types) -> Carried:
     """Build every operation of a port type, in its order."""
-    names = Counter(operation.name for operation in port_type.operations)
-    bound = {operation.name: operation for operation in binding.operations}
     operations: list[ir.Operation] = []
     problems: list[Problem] = []
-    for operation in port_type.operations:
+    wires: set[object] = set()
+    for operation, title in zip(port_type.operations, titles(port_type.operations), strict=True):
         builder = _Builder(operation, binding, linked, types)
         try:
-            if names[operation.name] > 1:
-                message = f"the port type has {names[operation.name]} operations of that name"
-                raise Refused("W304", operation.location, message, "give them different names")
-            operations.append(builder.build(bound.get(operation.name)))
+            if not title:
+                message = "another operation of the port type has its name and that of its input"
+                raise Refused("W304", operation.location, message, "give their inputs names")
+            bound = bound_to(operation, binding, title)
+            built = builder.build(title, bound)
+            if title != operation.name or title in wires:
+                _tell_apart(built, bound, wires)
+            wires |= {operation.name, _on_the_wire(built, bound)}
+            operations.append(built)
             problems += builder.problems
         except Refused as refusal:
             cause = refusal.problem
@@ -63,6 +67,21 @@ def carry(port_type: PortType, binding: Binding, linked: Linked, types: Types) -
                 )
             )
     return Carried(operations=tuple(operations), problems=tuple(problems))
+
+
+def _on_the_wire(operation: ir.Operation, bound: BoundOperation | None) -> object:
+    """What a service tells a request by: its action and its first element."""
+    request = operation.input
+    first = request.wrapper or next((part.element for part in request.body), None)
+    return "" if bound is None else bound.action, first
+
+
+def _tell_apart(
+    operation: ir.Operation, bound: BoundOperation | None, wires: Container[object]
+) -> None:
+    if _on_the_wire(operation, bound) in wires:
+        message = "requests to another operation of that name look the same"
+        raise Refused("W304", operation.location, message, "give each an action of its own")
 
 
 class _Builder:
@@ -84,7 +103,7 @@ class _Builder:
             )
         )
 
-    def build(self, bound: BoundOperation | None) -> ir.Operation:
+    def build(self, title: str, bound: BoundOperation | None) -> ir.Operation:
         operation = self.operation
         if operation.kind in ("notification", "solicit-response") or operation.input is None:
             message = f"{operation.kind} operations, which the service starts, are not supported"
@@ -106,13 +125,11 @@ class _Builder:
         if bound is None:
             message = f"the binding {self.binding.name.local} does not bind it"
             raise Refused("W314", operation.location, message, "add it to the binding")
-        if bound.style not in ("document", "rpc"):
-            message = f"the style {bound.style[:100]!r} is neither document nor rpc"
-            raise Refused("W306", bound.location, message)
+        style = self.style(bound)
         if not (bound.action.isascii() and bound.action.isprintable()):
             message = f"the action {bound.action[:200]!r} cannot stand in an HTTP header"
             raise Refused("W320", bound.location, message, "an action is a URI of ASCII characters")
-        rpc = bound.style == "rpc"
+        rpc = style == "rpc"
         request = self.message(operation.input, bound.input, bound, rpc, operation.name)
         response: ir.Message | None = None
         if operation.output is not None:
@@ -120,20 +137,37 @@ class _Builder:
             # convention, and WS-I BP 1.1 R2729, "Response" is appended.
             name = f"{operation.name}Response"
             response = self.message(operation.output, bound.output, bound, rpc, name)
-        style = ir.Style.RPC if rpc else ir.Style.BARE
+        layout = ir.Style.RPC if rpc else ir.Style.BARE
         if not rpc and is_wrapped(
             operation.name, request, response, self.types.types, self.types.lookup
         ):
-            style = ir.Style.WRAPPED
+            layout = ir.Style.WRAPPED
         return ir.Operation(
-            name=operation.name,
-            style=style,
+            name=title,
+            style=layout,
             input=request,
             output=response,
             faults=tuple(self.faults(bound)),
             documentation=operation.documentation,
             location=operation.location,
         )
+
+    def style(self, bound: BoundOperation) -> str:
+        """The style of the operation; that of the binding where it states none that there is."""
+        styles = ("document", "rpc")
+        if bound.style in styles:
+            return bound.style
+        message = f"the style {bound.style[:100]!r} is neither document nor rpc"
+        if self.binding.style not in styles:
+            raise Refused("W306", bound.location, message)
+        self.warn(
+            "W321",
+            bound.location,
+            f"operation {bound.name[:200]}: {message}; that of its binding is taken, "
+            f"{self.binding.style}",
+            "correct the style of the operation",
+        )
+        return self.binding.style
 
     # --- messages
 
@@ -160,7 +194,7 @@ class _Builder:
                 raise Refused("W319", bound.location, text, "no URI has one (RFC 3986)")
             parts = tuple(self.accessor(part) for part in body)
         else:
-            parts = tuple(self.element(part, "W308") for part in body)
+            parts = tuple(self.body_part(part, body) for part in body)
         return ir.Message(
             name=message.name,
             body=parts,
@@ -206,6 +240,25 @@ class _Builder:
             name=part.name,
             element=QName("", part.name),
             type=self.usable(self.types.lookup.type(ref), part.location),
+            documentation=part.documentation,
+            location=part.location,
+        )
+
+    def body_part(self, part: Part, body: list[Part]) -> ir.Part:
+        """A part in document style: an element, or (WSDL 1.1, 3.5) the type of the Body itself."""
+        if part.type is None:
+            return self.element(part, "W308")
+        message = f"the part {part.name[:100]!r} names a type, which has no element of its own"
+        help = "give the part an element"
+        if len(body) > 1:
+            raise Refused("W308", part.location, message, help)
+        key = self.types.lookup.type(schema.Ref(name=part.type, location=part.location))
+        if key in (ir.builtin("anyType"), ir.builtin("anySimpleType")):
+            raise Refused("W308", part.location, message, help)
+        return ir.Part(
+            name=part.name,
+            element=ir.BODY,
+            type=self.usable(key, part.location),
             documentation=part.documentation,
             location=part.location,
         )

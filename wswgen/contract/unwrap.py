@@ -20,7 +20,7 @@ def is_wrapped(
     One part named ``parameters``, or an element named after the operation, whose type holds
     elements alone; the response needs such a type too, under any name.
     """
-    if len(request.body) != 1:
+    if len(request.body) != 1 or request.body[0].element == ir.BODY:
         return False
     part = request.body[0]
     if part.name != "parameters" and part.element.local != operation:
@@ -37,7 +37,7 @@ def is_wrapped(
 def _is_plain(part: ir.Part, types: Mapping[ir.TypeKey, ir.Type], lookup: Lookup) -> bool:
     """Whether nothing about the wrapper itself could differ from one message to the next."""
     found = types.get(part.type)
-    if part.nillable or lookup.is_substituted(part.element):
+    if part.element == ir.BODY or part.nillable or lookup.is_substituted(part.element):
         return False
     return (
         isinstance(found, ir.ComplexType)

@@ -1,7 +1,8 @@
-"""The one place where XML is parsed: no DTD, no entity, no network, no unbounded input.
+"""The one place where XML is parsed: nothing is fetched, nothing grows, no unbounded input.
 
-Expat without namespaces of its own choosing: it reports line and column exactly, does not recurse,
-and stops at the first DOCTYPE, so there is nothing left for an entity to expand from.
+Expat without namespaces of its own choosing: it reports line and column exactly and does not
+recurse. A DOCTYPE may declare short texts as entities, as schemas of the W3C do, and attributes;
+expat puts them in. Whatever would need another file, or an entity in an entity, is refused.
 """
 
 from __future__ import annotations
@@ -19,6 +20,10 @@ MAX_BYTES = 64 * 1024 * 1024
 MAX_DEPTH = 200
 MAX_ELEMENTS = 1_000_000
 MAX_ATTRIBUTES = 1_000  # of one element
+# The DTD of XML Schema declares nothing that a schema would mean differently without it.
+_SCHEMA_DTD = "http://www.w3.org/2001/XMLSchema.dtd"
+_SCHEMA_DTD_PUBLIC = "-//W3C//DTD XMLSCHEMA 200102//EN"
+_MAX_ENTITY = 1_000  # characters
 _TOO_MUCH = "this is far beyond any real contract; split the document if it is one"
 
 _SEPARATOR = "\n"  # cannot occur in a namespace: attribute values are normalised to spaces
@@ -100,6 +105,9 @@ class _Builder:
         self.declared: dict[str, str] = {}
         self.names: dict[str, QName] = {}
         self.count = 0
+        self.doctype_at: Location | None = None
+        self.longest = 0  # of the entities
+        self.defaults = 0  # characters in defaults of attributes
 
     def read(self, data: bytes) -> Node:
         encoding, source = _encoding(data, self.file)
@@ -107,6 +115,10 @@ class _Builder:
         parser = self.parser = expat.ParserCreate(encoding, _SEPARATOR)
         parser.buffer_text = True
         parser.StartDoctypeDeclHandler = self.doctype
+        parser.EntityDeclHandler = self.entity
+        parser.AttlistDeclHandler = self.attribute_default
+        parser.EndDoctypeDeclHandler = self.doctype_end
+        parser.SkippedEntityHandler = self.skipped
         parser.StartNamespaceDeclHandler = self.declare
         parser.StartElementHandler = self.start
         parser.EndElementHandler = self.end
@@ -136,12 +148,60 @@ class _Builder:
         if before[1]:
             line = before[0].count(b"\n") + 1
             column = len(before[0].rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
-        raise _refuse(
+        self.doctype_at = Location(file=self.file, line=line, column=column)
+        known = public == _SCHEMA_DTD_PUBLIC or system in (_SCHEMA_DTD, "XMLSchema.dtd")
+        if (system is not None or public is not None) and not known:
+            raise self.dtd(f"refers to {system or public}, which is never fetched")
+        if not internal and not known:
+            raise self.dtd("declares nothing")
+
+        self.parser.DefaultHandlerExpand = self.declaration
+
+    def declaration(self, token: str) -> None:
+        """One token of the DTD: where a parameter entity stands, expat would stop to listen."""
+        if token.startswith("%") and token.endswith(";"):
+            raise self.dtd(f"uses the parameter entity {token}")
+
+    def dtd(self, why: str) -> GenerateError:
+        assert self.doctype_at is not None
+        return _refuse(
             "W005",
-            Location(file=self.file, line=line, column=column),
+            self.doctype_at,
             "the file has a document type declaration (DTD)",
-            "remove the <!DOCTYPE ...> and whatever it declares; a contract needs none",
+            f"it {why[:300]}: remove the <!DOCTYPE ...>, a contract needs none",
         )
+
+    def entity(
+        self,
+        name: str,
+        is_parameter: bool,
+        value: str | None,
+        base: str | None,
+        system: str | None,
+        public: str | None,
+        notation: str | None,
+    ) -> None:
+        if value is None:
+            raise self.dtd(f"declares the entity {name} in another file ({system or public})")
+        if "&" in value or "%" in value or "<" in value:
+            raise self.dtd(f"declares the entity {name} with markup or other entities in it")
+        if len(value) > _MAX_ENTITY:
+            raise self.dtd(f"declares the entity {name} with more than {_MAX_ENTITY} characters")
+        self.longest = max(self.longest, len(value))
+
+    def attribute_default(
+        self, element: str, name: str, kind: str, default: str | None, required: bool
+    ) -> None:
+        self.defaults += len(default or "")
+
+    def doctype_end(self) -> None:
+        self.parser.DefaultHandlerExpand = None
+        grown = self.source.count(b"&") * self.longest + self.source.count(b"<") * self.defaults
+        if grown > MAX_BYTES:
+            raise self.dtd(f"would make the file grow beyond {MAX_BYTES} bytes")
+
+    def skipped(self, name: str, is_parameter: bool) -> None:
+        raise self.dtd(f"leaves the entity {name} undeclared")
 
     def declare(self, prefix: str | None, uri: str | None) -> None:
         self.declared[prefix or ""] = uri or ""

@@ -93,10 +93,10 @@ def contract_module(
 
 def service_module(interfaces: tuple[InterfacePlan, ...], home: Home) -> ModulePlan:
     """The imports of ``service.py``."""
-    used: set[str] = {"abstractmethod", "dataclass"}
+    used: set[str] = set()
     for interface in interfaces:
         for operation in interface.operations:
-            used |= set(_words(operation.result))
+            used |= {"abstractmethod", "dataclass", *_words(operation.result)}
             for field in operation.fields:
                 used |= set(_words(field.code))
     return _using({*used, "_contract"}, home)

@@ -19,7 +19,8 @@ R = TypeVar("R")
 class Part:
     """One element of a SOAP body, header or fault detail, and the type of its content.
 
-    ``type`` is an annotation such as ``"Order"`` or ``"xs.Int"``.
+    ``type`` is an annotation such as ``"Order"`` or ``"xs.Int"``. Without a ``name`` it is the type
+    of the SOAP Body itself (WSDL 1.1, section 3.5), and the only body part of its message.
     """
 
     name: str

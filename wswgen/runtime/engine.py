@@ -73,6 +73,9 @@ class Route:
     actions: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
 
 
+ANY_BODY = "*"  # in place of a tag, where the Body itself has the type of the message
+
+
 class _Refused(Exception):
     def __init__(
         self, reason: str, *, code: FaultCode = FaultCode.SENDER, status: int | None = None
@@ -96,7 +99,9 @@ class Engine:
         names = [endpoint.soap for endpoint in contract.endpoints] or list(VERSIONS)
         self.versions = {VERSIONS[name].namespace: VERSIONS[name] for name in names}
         self._preferred = next(iter(self.versions.values()))
-        self._routes = [self._route(binding) for binding in bindings(type(service)).values()]
+        routes = [self._route(binding) for binding in bindings(type(service)).values()]
+        self._routes = sorted(routes, key=lambda route: route.tag == ANY_BODY)
+        self._has_text = any(route.tag == ANY_BODY for route in self._routes)
         self._by_action: dict[tuple[str, str], list[Route]] = {}
         for route in self._routes:
             for version, actions in route.actions.items():
@@ -117,7 +122,9 @@ class Engine:
         body = operation.request.body
         first = body[0] if body else None
         tag = None
-        if first is not None:
+        if first is not None and not first.name:
+            tag = ANY_BODY
+        elif first is not None:
             tag = f"{{{first.namespace}}}{first.name}" if first.namespace else first.name
         return Route(
             binding=binding,
@@ -150,6 +157,8 @@ class Engine:
                 action = parameters.get("action", "").strip()
             else:
                 action = unquoted(request.action or "")
+            if not self._has_text:
+                _check_no_text(envelope)
             route = self._find(envelope, action)
             codec = self._codecs(route.binding.operation)
             codec.understands(envelope)
@@ -195,7 +204,7 @@ class Engine:
                 raise _Refused(f"the action {action!r} is not supported")
         tag = envelope.body[0].tag if envelope.body else None
         for route in routes:
-            if route.tag == tag:
+            if route.tag in (tag, ANY_BODY):
                 return route
         found = "an empty body" if tag is None else f"the body element {tag}"
         if action:
@@ -253,6 +262,13 @@ class Engine:
     def _mismatch(self, version: Version, error: VersionMismatch) -> Response:
         fault = Fault(error.message, code=FaultCode.VERSION_MISMATCH)
         return refuse(fault, version, headers=upgrade() if version is SOAP12 else "")
+
+
+def _check_no_text(envelope: Envelope) -> None:
+    try:
+        envelope.check_no_text()
+    except DecodeError as error:
+        raise _Refused(str(error), status=400) from None
 
 
 _BY_MEDIA_TYPE = {version.media_type: version for version in (SOAP11, SOAP12)}

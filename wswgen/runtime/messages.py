@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import reduce
 from types import ModuleType
 from typing import Any
@@ -38,6 +38,11 @@ def tag(part: Part) -> str:
     return f"{{{part.namespace}}}{part.name}" if part.namespace else part.name
 
 
+def is_body(message: Message) -> bool:
+    """Whether the one body part of a message is the SOAP Body itself."""
+    return len(message.body) == 1 and not message.body[0].name
+
+
 class MessageCodec:
     """Reads and writes the messages of one direction of an operation."""
 
@@ -47,6 +52,7 @@ class MessageCodec:
         self.header_tags = {tag(part): index for index, part in enumerate(message.headers)}
         self._types = types
         self._body: list[Codec] = [part_codec(part, types) for part in message.body]
+        self._is_body = is_body(message)
         self._headers: list[Codec] = [part_codec(part, types) for part in message.headers]
 
     # --- reading
@@ -76,6 +82,12 @@ class MessageCodec:
 
     def _read_body(self, envelope: Envelope) -> list[Any]:
         body, document = envelope.body, envelope.document
+        if self._is_body:
+            element = envelope.element
+            for name in [name for name in element.attrib if name.startswith(envelope.space)]:
+                del element.attrib[name]
+            return [self._body[0].decode(element, document)]
+        envelope.check_no_text()
         if len(body) != len(self.tags):
             raise DecodeError(f"{len(body)} elements where {len(self.tags)} belong", "Body")
         values: list[Any] = []
@@ -88,7 +100,7 @@ class MessageCodec:
     def _read_headers(self, envelope: Envelope) -> list[Any]:
         values: list[Any] = [None] * len(self._headers)
         seen: set[int] = set()
-        space = f"{{{envelope.version.namespace}}}"
+        space = envelope.space
         for block in envelope.headers:
             index = self.header_tags.get(block.tag)
             if index is None:
@@ -110,7 +122,10 @@ class MessageCodec:
 
     def write(self, version: Version, body: Sequence[Any], headers: Sequence[Any]) -> bytes:
         """The message for body values and header values, in their order; a header may be None."""
-        if len(body) == 1 == len(self._body):
+        if self._is_body:
+            part = replace(self.message.body[0], name="Body", namespace=version.namespace)
+            text = part_codec(part, self._types).encode(body[0])
+        elif len(body) == 1 == len(self._body):
             text = self._body[0].encode(body[0])
         else:
             text = "".join(
@@ -121,7 +136,7 @@ class MessageCodec:
             for codec, value in zip(self._headers, headers, strict=False)
             if value is not None
         )
-        return write_envelope(version, text, blocks)
+        return write_envelope(version, text, blocks, is_body=self._is_body)
 
     def write_result(self, version: Version, result: Any) -> bytes:
         """The message for what a handler returned. EncodeError for what it may not return."""

@@ -97,12 +97,23 @@ class MustUnderstand(DecodeError):
 
 @dataclass(slots=True)
 class Envelope:
-    """A parsed message: header blocks and body elements, in order."""
+    """A parsed message: header blocks and body elements, in order; ``element`` is the Body."""
 
     version: Version
     document: Document
     headers: Sequence[Element]
     body: Sequence[Element]
+    element: Element
+
+    @property
+    def space(self) -> str:
+        """What the tags of the envelope begin with."""
+        return f"{{{self.version.namespace}}}"
+
+    def check_no_text(self) -> None:
+        """Raise DecodeError for text among the elements of the Body."""
+        if self.element.text and not self.element.text.isspace():
+            raise DecodeError("text where an element belongs", "Body")
 
 
 def read_envelope(data: bytes, *, max_depth: int) -> Envelope:
@@ -125,9 +136,7 @@ def read_envelope(data: bytes, *, max_depth: int) -> Envelope:
         raise DecodeError("the envelope has no Body where it belongs", "Envelope")
     if version is SOAP12 and next(children, None) is not None:
         raise DecodeError("nothing may follow the Body", "Envelope")
-    if body.text and not body.text.isspace():
-        raise DecodeError("text where an element belongs", "Body")
-    return Envelope(version, document, headers, list(body))
+    return Envelope(version, document, headers, list(body), body)
 
 
 def must_understand(envelope: Envelope, known: Container[str]) -> None:
@@ -151,8 +160,14 @@ def must_understand(envelope: Envelope, known: Container[str]) -> None:
         raise MustUnderstand(missing)
 
 
-def write_envelope(version: Version, body: str, headers: str = "") -> bytes:
-    """The message around elements that are written already."""
+def write_envelope(
+    version: Version, body: str, headers: str = "", *, is_body: bool = False
+) -> bytes:
+    """The message around elements that are written already; or, ``is_body``, around the Body."""
+    if is_body:
+        start = version.prologue.removesuffix("<soap:Body>")
+        block = f"<soap:Header>{headers}</soap:Header>" if headers else ""
+        return f"{start}{block}{body}</soap:Envelope>".encode()
     if not headers:
         return f"{version.prologue}{body}{version.epilogue}".encode()
     start = version.prologue.removesuffix("<soap:Body>")
