@@ -1,7 +1,8 @@
 """Operations as data: what a generated ``_contract.py`` states and every backend reads.
 
 Types are named by strings, evaluated on first use in the namespace of the package's ``types``
-module, so that importing a contract of a thousand operations builds none of them.
+module, so that importing a contract of a thousand operations builds none of them. There are many
+parts in such a contract: tuples are made in a tenth of the time that frozen dataclasses take.
 """
 
 from __future__ import annotations
@@ -9,14 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import ModuleType
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
 R = TypeVar("R")
 """What a handler of the operation returns and a client's method gives back."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One element of a SOAP body, header or fault detail, and the type of its content.
 
     ``type`` is an annotation such as ``"Order"`` or ``"xs.Int"``. Without a ``name`` it is the type
@@ -29,8 +29,7 @@ class Part:
     nillable: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
+class Message(NamedTuple):
     """One direction of an operation.
 
     ``fields`` are the values that people see, in the order of the elements: with ``wrapped`` the
@@ -47,8 +46,7 @@ class Message:
     action: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FaultPart:
+class FaultPart(NamedTuple):
     """A declared fault: the detail element and the exception class (in ``faults``) for it."""
 
     name: str
@@ -57,8 +55,7 @@ class FaultPart:
     action: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Operation(Generic[R]):
+class Operation(NamedTuple, Generic[R]):
     """One operation, generic in what its handler returns; ``response`` None is one-way."""
 
     name: str

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from itertools import count
 from typing import Any, Final
 from xml.etree.ElementTree import Element
 
 from ..element import XmlElement
 from ..errors import DecodeError, EncodeError
+from ..pattern import compiled
 from ..values import QName
 from .document import XML_NAMESPACE, Document
 from .lexical import NCNAME, wrong_type
 from .text import escape, escape_attribute, shown
 
-_NAME: Final = re.compile(NCNAME)
-_PREFIX: Final = re.compile(f"({NCNAME}):")
+_PREFIX: Final = f"({NCNAME}):"
 
 
 def read_any_at(element: Element, document: Document, depth: int) -> XmlElement:
@@ -119,7 +118,7 @@ def _prefixes(root: Any) -> dict[str, str]:
             spaces[element.name.namespace] = None
         spaces.update(dict.fromkeys(name.namespace for name in element.attributes))
         for text in _texts(element):
-            taken.update(_PREFIX.findall(text))
+            taken.update(compiled(_PREFIX).findall(text))
         stack += reversed([part for part in element.content if not isinstance(part, str)])
     fresh = (f"x{number}" for number in count() if f"x{number}" not in taken)
     return {space: next(fresh) for space in spaces if space not in ("", XML_NAMESPACE)}
@@ -128,7 +127,7 @@ def _prefixes(root: Any) -> dict[str, str]:
 def _check_name(name: Any) -> None:
     if not isinstance(name, QName):
         raise wrong_type("QName", name)
-    if not _NAME.fullmatch(name.local):
+    if not compiled(NCNAME).fullmatch(name.local):
         raise EncodeError(f"not a name of XML: {shown(name.local)}")
 
 
@@ -151,7 +150,7 @@ def _declarations(element: XmlElement, bound: dict[str, str]) -> dict[str, str]:
     if default != bound[""]:
         own[""] = default
     for text in _texts(element):
-        for prefix in _PREFIX.findall(text):
+        for prefix in compiled(_PREFIX).findall(text):
             namespace = known.get(prefix)
             if namespace and bound.get(prefix) != namespace:
                 own[prefix] = namespace

@@ -18,6 +18,7 @@ from struct import pack, unpack
 from typing import Any, Final, TypeAlias
 
 from ..errors import DecodeError, EncodeError
+from ..pattern import compiled
 from ..values import Duration, GDay, GMonth, GMonthDay, GYear, GYearMonth, QName
 from . import temporal
 from .text import WhiteSpace, collapse, replace, shown
@@ -80,11 +81,10 @@ _STRINGS: Final[dict[str, tuple[WhiteSpace, str | None]]] = {
 
 
 def _string(name: str, white_space: WhiteSpace, pattern: str | None) -> Lexical:
-    matches = re.compile(pattern).fullmatch if pattern else None
     normal = {"preserve": None, "replace": replace, "collapse": collapse}[white_space]
 
     def read(text: str, _: Scope | None = None) -> str:
-        if matches and not matches(text):
+        if pattern and not compiled(pattern).fullmatch(text):
             raise invalid(name, text)
         return text
 
@@ -94,7 +94,7 @@ def _string(name: str, white_space: WhiteSpace, pattern: str | None) -> Lexical:
         text = str.__str__(value)
         if normal and normal(text) != text:
             raise EncodeError(f"{name} does not keep the white space of {shown(text)}")
-        if matches and not matches(text):
+        if pattern and not compiled(pattern).fullmatch(text):
             raise EncodeError(f"not a valid {name}: {shown(text)}")
         return text
 
@@ -118,9 +118,9 @@ INTEGERS: Final[dict[str, tuple[int | None, int | None]]] = {
     "unsignedShort": (0, 2**16 - 1),
     "unsignedByte": (0, 255),
 }
-_INTEGER = re.compile(r"([+-]?)0*(\d+)", re.ASCII)
-_DECIMAL = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
-_FLOAT = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+_INTEGER = r"([+-]?)0*(\d+)"
+_DECIMAL = r"[+-]?(\d+(\.\d*)?|\.\d+)"
+_FLOAT = r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?"
 _SPECIAL = {"INF": float("inf"), "-INF": float("-inf"), "NaN": float("nan")}
 _MOST_DIGITS: Final = 1_000_000
 
@@ -132,7 +132,7 @@ def _integer(name: str, low: int | None, high: int | None) -> Lexical:
         return (low is None or value >= low) and (high is None or value <= high)
 
     def read(text: str, _: Scope | None = None) -> int:
-        match = _INTEGER.fullmatch(text)
+        match = compiled(_INTEGER, re.ASCII).fullmatch(text)
         if match is None:
             raise invalid(name, text)
         try:
@@ -160,7 +160,7 @@ def _integer(name: str, low: int | None, high: int | None) -> Lexical:
 
 def read_decimal(text: str, _: Scope | None = None) -> Decimal:
     """Section 3.2.3: digits and a point, no exponent."""
-    if not _DECIMAL.fullmatch(text):
+    if not compiled(_DECIMAL, re.ASCII).fullmatch(text):
         raise invalid("decimal", text)
     return Decimal(text)
 
@@ -178,7 +178,7 @@ def write_decimal(value: Any, _: Names | None = None) -> str:
 
 def read_double(text: str, _: Scope | None = None) -> float:
     """Sections 3.2.4 and 3.2.5."""
-    if _FLOAT.fullmatch(text):
+    if compiled(_FLOAT, re.ASCII).fullmatch(text):
         return float(text)
     if text in _SPECIAL:
         return _SPECIAL[text]
@@ -275,13 +275,12 @@ def write_hex(value: Any, _: Names | None = None) -> str:
     return hexlify(value).decode().upper()
 
 
-_NCNAME = re.compile(NCNAME)
-
-
 def read_qname(text: str, scope: Scope | None) -> QName:
     """Section 3.2.18: without a prefix, the name is in the default namespace."""
     prefix, _, local = text.rpartition(":")
-    if not _NCNAME.fullmatch(local) or (":" in text and not _NCNAME.fullmatch(prefix)):
+    if not compiled(NCNAME).fullmatch(local) or (
+        ":" in text and not compiled(NCNAME).fullmatch(prefix)
+    ):
         raise invalid("QName", text)
     namespace = (scope or {}).get(prefix, None if prefix else "")
     if namespace is None:
@@ -293,7 +292,7 @@ def write_qname(value: Any, names: Names | None) -> str:
     """With a prefix that ``names`` then maps to; no namespace has none."""
     if not isinstance(value, QName):
         raise wrong_type("QName", value)
-    if not _NCNAME.fullmatch(value.local):
+    if not compiled(NCNAME).fullmatch(value.local):
         raise EncodeError(f"not a valid QName: {shown(value)}")
     if not value.namespace:
         return value.local

@@ -7,7 +7,6 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from enum import Enum
-from hashlib import sha256
 from importlib import import_module
 from threading import RLock
 from types import ModuleType
@@ -184,6 +183,8 @@ class Space:
                 for known in self._known_namespaces():
                     self._prefixes.setdefault(known, f"n{len(self._prefixes) + 1}")
             if namespace not in self._prefixes:
+                from hashlib import sha256  # loads a library that few contracts need
+
                 digest = sha256(namespace.encode()).hexdigest()
                 size = 6
                 while f"h{digest[:size]}" in self._prefixes.values():

@@ -7,15 +7,16 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any, Final
 
 from ..errors import DecodeError, EncodeError
+from ..pattern import compiled
 from ..times import PreciseDateTime, PreciseTime, ZonedDate
 from ..values import ZONE, zone_of, zone_text
 from .text import WS, shown
 
 _YEAR = r"(-?(?:[1-9]\d{3,}|0\d{3}))"
 _CLOCK = r"(\d\d):(\d\d):(\d\d)(?:\.(\d+))?"
-_DATETIME: Final = re.compile(rf"{_YEAR}-(\d\d)-(\d\d)T{_CLOCK}{ZONE}", re.ASCII)
-_DATE: Final = re.compile(rf"{_YEAR}-(\d\d)-(\d\d){ZONE}", re.ASCII)
-_TIME: Final = re.compile(rf"{_CLOCK}{ZONE}", re.ASCII)
+_DATETIME: Final = rf"{_YEAR}-(\d\d)-(\d\d)T{_CLOCK}{ZONE}"
+_DATE: Final = rf"{_YEAR}-(\d\d)-(\d\d){ZONE}"
+_TIME: Final = rf"{_CLOCK}{ZONE}"
 _UTC: Final = UTC
 _from_iso = datetime.fromisoformat
 
@@ -52,7 +53,7 @@ def read_datetime(text: str, _: Any = None) -> datetime:
         except ValueError:
             pass
     # Called with text as it stands, for the sake of the usual forms.
-    match = _DATETIME.fullmatch(text.strip(WS))
+    match = compiled(_DATETIME, re.ASCII).fullmatch(text.strip(WS))
     if match is None:
         raise DecodeError(f"not a valid dateTime: {shown(text)}")
     year, month, day, *clock, zone = match.groups()
@@ -68,7 +69,7 @@ def read_datetime(text: str, _: Any = None) -> datetime:
 
 def read_date(text: str, _: Any = None) -> date:
     """A `date`, or a `ZonedDate` for one with a time zone."""
-    match = _DATE.fullmatch(text)
+    match = compiled(_DATE, re.ASCII).fullmatch(text)
     if match is None:
         raise DecodeError(f"not a valid date: {shown(text)}")
     year, month, day, zone = match.groups()
@@ -78,7 +79,7 @@ def read_date(text: str, _: Any = None) -> date:
 
 def read_time(text: str, _: Any = None) -> time:
     """A `time`, or a `PreciseTime` for more than six digits of fraction."""
-    match = _TIME.fullmatch(text)
+    match = compiled(_TIME, re.ASCII).fullmatch(text)
     if match is None:
         raise DecodeError(f"not a valid time: {shown(text)}")
     *clock, zone = match.groups()

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final, Literal, TypeAlias
 
 from ..errors import EncodeError
+from ..pattern import compiled
 
 WhiteSpace: TypeAlias = Literal["preserve", "replace", "collapse"]
 
 WS: Final = " \t\n\r"
 """White space of XML (1.0, section 2.3): `str.split` and `str.isspace` know more than that."""
 
-_RUN = re.compile(f"[{WS}]+")
 _REPLACE = str.maketrans("\t\n\r", "   ")
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_FORBIDDEN = "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 _ATTRIBUTE = str.maketrans(
     {"&": "&amp;", "<": "&lt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
 )
@@ -25,7 +24,7 @@ def collapse(text: str) -> str:
     if text.isascii():
         # Of what `split` takes for white space, XML text holds only ours as long as it is ASCII.
         return " ".join(text.split())
-    return _RUN.sub(" ", text).strip(" ")
+    return compiled(f"[{WS}]+").sub(" ", text).strip(" ")
 
 
 def replace(text: str) -> str:
@@ -42,7 +41,7 @@ def normalize(text: str, white_space: WhiteSpace) -> str:
 
 def check_characters(text: str) -> None:
     """EncodeError for a character that XML 1.0 does not have (section 2.2)."""
-    bad = _FORBIDDEN.search(text)
+    bad = compiled(_FORBIDDEN).search(text)
     if bad:
         raise EncodeError(f"XML cannot hold the character U+{ord(bad.group()):04X}")
 

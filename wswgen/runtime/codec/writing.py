@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, Final, cast
 
 from .. import xml
 from ..errors import EncodeError
+from ..pattern import compiled
 from ..values import QName
 from .anything import write_any_text
 from .document import XML_NAMESPACE
@@ -107,7 +107,7 @@ def any_attributes(values: Any, mark: xml.AnyAttributes, taken: frozenset[Any]) 
             raise wrong_type("str", text)
         if name in taken or name.namespace == XSI or not admits(str(name)):
             raise EncodeError(f"the wildcard does not admit {name}")
-        if not _NAME(name.local):
+        if not compiled(NCNAME).fullmatch(name.local):
             raise EncodeError(f"not a name of XML: {shown(name.local)}")
         if name.namespace == XML_NAMESPACE:
             prefix = "xml:"
@@ -143,8 +143,6 @@ def not_empty(default: str) -> EncodeError:
     """The error for an empty text where empty means something else."""
     return EncodeError(f"an empty element would be read as its default {shown(default)}")
 
-
-_NAME: Final = re.compile(NCNAME).fullmatch
 
 SUPPORT: Final[dict[str, Any]] = {
     function.__name__: function

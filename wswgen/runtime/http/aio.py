@@ -14,12 +14,12 @@ from ..backend import ClientOptions, Scope
 from ..contract import Operation
 from ..errors import Cancelled, TimedOut, TransportError
 from ..wire import Incoming, Outgoing, Wire
+from .reply import MAX_HEAD, Head, chunk_size, read_head
 
 R = TypeVar("R")
 
 MAX_IDLE = 16
 MAX_LINE = 65536
-MAX_HEADERS = 200
 
 
 class AsyncHttpCaller:
@@ -151,75 +151,63 @@ class _Connection:
         return await self._reply()
 
     async def _reply(self) -> Incoming:
-        status, headers = await self._head()
-        while 100 <= status < 200:
-            status, headers = await self._head()
-        if headers.get("content-encoding", "identity").lower() != "identity":
+        head = await self._head()
+        while head.status < 200:
+            head = await self._head()
+        if head.fields.get("content-encoding", "identity").lower() != "identity":
             raise TransportError("the reply has a Content-Encoding that was not asked for")
-        body, ends = await self._body(status, headers)
-        self.reusable = ends and headers.get("connection", "").lower() != "close"
+        body = await self._body(head)
+        self.reusable = head.keep
         return Incoming(
-            status=status,
-            content_type=headers.get("content-type", ""),
+            status=head.status,
+            content_type=head.fields.get("content-type", ""),
             body=body,
-            location=headers.get("location", ""),
+            location=head.fields.get("location", ""),
         )
 
-    async def _line(self) -> str:
+    async def _line(self) -> bytes:
         line = await self._reader.readline()  # ValueError beyond MAX_LINE
         if not line.endswith(b"\n"):
             raise EOFError
-        return line.decode("latin-1").rstrip("\r\n")
+        return line
 
-    async def _head(self) -> tuple[int, dict[str, str]]:
-        line = await self._line()
-        version, _, rest = line.partition(" ")
-        if version not in ("HTTP/1.1", "HTTP/1.0") or not rest[:3].isdigit():
-            raise ValueError(f"no HTTP/1.1 status line: {line[:80]!r}")
-        headers: dict[str, str] = {"connection": "close"} if version == "HTTP/1.0" else {}
-        for _ in range(MAX_HEADERS):
-            line = await self._line()
-            if not line:
-                return int(rest[:3]), headers
-            name, colon, value = line.partition(":")
-            if not colon:
-                raise ValueError(f"no HTTP header: {line[:80]!r}")
-            headers[name.strip().lower()] = value.strip()
-        raise ValueError(f"more than {MAX_HEADERS} HTTP headers")
+    async def _head(self) -> Head:
+        block = b""
+        while (line := await self._line()) not in (b"\r\n", b"\n"):
+            block += line
+            if len(block) > MAX_HEAD:
+                raise ValueError(f"the reply's head is longer than {MAX_HEAD} bytes")
+        return read_head(block)
 
-    async def _body(self, status: int, headers: dict[str, str]) -> tuple[bytes, bool]:
-        """The body, and whether it had an end other than that of the connection."""
-        if status in (204, 304):
-            return b"", True
-        if "chunked" in headers.get("transfer-encoding", "").lower():
-            return await self._chunks(), True
-        length = headers.get("content-length")
-        if length is None:
-            body = await self._reader.read(self._max_reply + 1)
-            while body and len(body) <= self._max_reply:
-                more = await self._reader.read(self._max_reply + 1 - len(body))
-                if not more:
-                    break
-                body += more
-            self._bound(len(body))
-            return body, False
-        self._bound(int(length))
-        return await self._reader.readexactly(int(length)), True
+    async def _body(self, head: Head) -> bytes:
+        if head.chunked:
+            return await self._chunks()
+        if head.length is not None:
+            self._bound(head.length)
+            return await self._reader.readexactly(head.length)
+        chunks: list[bytes] = []
+        total = 0
+        while data := await self._reader.read(MAX_LINE):
+            total += len(data)
+            self._bound(total)
+            chunks.append(data)
+        return b"".join(chunks)
 
     async def _chunks(self) -> bytes:
         chunks: list[bytes] = []
         total = 0
-        while True:
-            size = int((await self._line()).partition(";")[0], 16)
-            if size == 0:
-                while await self._line():
-                    pass  # trailers
-                return b"".join(chunks)
+        while size := chunk_size(await self._line()):
             total += size
             self._bound(total)
             chunks.append(await self._reader.readexactly(size))
-            if await self._line():
+            if (await self._line()).strip(b"\r\n"):
                 raise ValueError("a chunk is longer than it says")
+        trailers = 0
+        while trailer := (await self._line()).strip(b"\r\n"):
+            trailers += len(trailer)
+            if trailers > MAX_HEAD:
+                raise ValueError("the trailers of the reply are too long")
+        return b"".join(chunks)
 
     def _bound(self, length: int) -> None:
         if length > self._max_reply:

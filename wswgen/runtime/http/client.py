@@ -1,22 +1,25 @@
-"""The synchronous client: `http.client` on kept connections that another thread can cut off."""
+"""The synchronous client: HTTP/1.1 on kept connections that another thread can cut off."""
 
 from __future__ import annotations
 
-import http.client
-import io
+import select
 import socket
-import ssl
+import sys
 import time
 from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 from urllib.parse import urlsplit
 
 from ..backend import ClientOptions, Scope
 from ..contract import Operation
 from ..errors import Cancelled, TimedOut, TransportError
 from ..wire import Incoming, Outgoing, Wire
+from .reply import MAX_HEAD, Head, chunk_size, read_head
+
+if TYPE_CHECKING:
+    import ssl
 
 R = TypeVar("R")
 
@@ -57,7 +60,7 @@ class HttpCaller:
             reply = connection.exchange(outgoing)
         except BaseException as error:
             connection.close()
-            if not isinstance(error, (OSError, http.client.HTTPException, ValueError)):
+            if not isinstance(error, (OSError, EOFError, ValueError)):
                 raise
             if token is not None and token.reason is not None:
                 raise Cancelled(token.reason) from None
@@ -85,6 +88,8 @@ class HttpCaller:
                 return connection
             connection.close()
         if self._tls is None and self._options.url.startswith("https:"):
+            import ssl  # milliseconds that only those who need it should pay
+
             self._tls = ssl.create_default_context()
         return _Connection(self._options.url, self._tls, self._options.max_reply)
 
@@ -92,8 +97,8 @@ class HttpCaller:
 def _failed(url: str, error: Exception) -> TransportError:
     if isinstance(error, TransportError):
         return error
-    if isinstance(error, http.client.RemoteDisconnected):
-        return TransportError(f"{url} closed the connection without a reply")
+    if isinstance(error, EOFError):
+        return TransportError(f"{url} closed the connection {error}")
     return TransportError(f"{url}: {error or type(error).__name__}")
 
 
@@ -118,16 +123,17 @@ class _Connection:
     def alive(self) -> bool:
         """Whether the other side kept it open: no end of file, nothing that we did not ask for."""
         assert self._socket is not None
+        if self._cut:
+            return False
         try:
-            self._socket.setblocking(False)
+            if not _readable(self._socket):
+                return True
             # The method of the plain class, below TLS, whose own cannot look without taking.
             data = socket.socket.recv(self._socket, 1, socket.MSG_PEEK)
-        except BlockingIOError:
-            return not self._cut
-        except OSError:
+        except (OSError, ValueError):
             return False
         # TLS 1.3 sends session tickets at any time; on a plain connection nothing may come.
-        return bool(data) and self._secure and not self._cut
+        return bool(data) and self._secure
 
     def cut(self) -> None:
         """End whatever is going on, from any thread: who waits here gets an OSError."""
@@ -159,29 +165,50 @@ class _Connection:
             self._socket.sendall(head.encode("latin-1") + outgoing.body)
         except (BrokenPipeError, ConnectionResetError):
             # Who refuses a long request answers and closes before all of it is sent.
-            with suppress(http.client.HTTPException, OSError):
+            with suppress(OSError, EOFError, ValueError):
                 return self._reply()
             raise
         return self._reply()
 
     def _reply(self) -> Incoming:
-        response = http.client.HTTPResponse(cast(socket.socket, _Timed(self)), method="POST")
-        response.begin()
-        if response.getheader("Content-Encoding", "identity").lower() != "identity":
+        reader = _Reader(self)
+        head = read_head(reader.head())
+        while head.status < 200:
+            head = read_head(reader.head())
+        if head.fields.get("content-encoding", "identity").lower() != "identity":
             raise TransportError("the reply has a Content-Encoding that was not asked for")
-        length = response.length
-        if length is not None and length > self._max_reply:
-            raise _too_long(self._max_reply)
-        body = response.read() if length is not None else response.read(self._max_reply + 1)
-        if len(body) > self._max_reply:
-            raise _too_long(self._max_reply)
-        self.reusable = not response.will_close and response.isclosed()
+        body = self._body(head, reader)
+        self.reusable = head.keep and not reader.rest
         return Incoming(
-            status=response.status,
-            content_type=response.getheader("Content-Type", ""),
+            status=head.status,
+            content_type=head.fields.get("content-type", ""),
             body=body,
-            location=response.getheader("Location", ""),
+            location=head.fields.get("location", ""),
         )
+
+    def _body(self, head: Head, reader: _Reader) -> bytes:
+        limit = self._max_reply
+        if head.length is not None:
+            if head.length > limit:
+                raise _too_long(limit)
+            return reader.exactly(head.length)
+        if not head.chunked:
+            return reader.until_end(limit)
+        chunks: list[bytes] = []
+        total = 0
+        while size := chunk_size(reader.line()):
+            total += size
+            if total > limit:
+                raise _too_long(limit)
+            chunks.append(reader.exactly(size))
+            if reader.line().strip(b"\r\n"):
+                raise ValueError("a chunk is longer than it says")
+        trailers = 0
+        while trailer := reader.line().strip(b"\r\n"):
+            trailers += len(trailer)
+            if trailers > MAX_HEAD:
+                raise ValueError("the trailers of the reply are too long")
+        return b"".join(chunks)
 
     def _connect(self) -> None:
         failure: OSError = ConnectionError(f"{self._host} has no address")
@@ -192,25 +219,24 @@ class _Connection:
                 sock.settimeout(self.seconds())
                 sock.connect(address)
                 sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                if self._tls is not None and self._secure:
-                    sock.settimeout(self.seconds())
-                    sock = self._tls.wrap_socket(sock, server_hostname=self._host)
-                    self._socket = sock
             except OSError as error:
                 sock.close()
                 self._socket = None
                 failure = error
-                if self._cut or isinstance(error, (TimeoutError, ssl.SSLError)):
+                if self._cut or isinstance(error, TimeoutError):
                     break
                 continue
+            if self._tls is not None and self._secure:
+                sock.settimeout(self.seconds())
+                self._socket = self._tls.wrap_socket(sock, server_hostname=self._host)
             return
         raise failure
 
-    def receive(self, buffer: Any) -> int:
-        """Fill a buffer with what has come; 0 at the end."""
+    def receive(self) -> bytes:
+        """Some of what has come; nothing at the end."""
         assert self._socket is not None
         self._socket.settimeout(self.seconds())
-        return self._socket.recv_into(buffer)
+        return self._socket.recv(65536)
 
     def seconds(self) -> float | None:
         """What is left of the call's time; TimeoutError if nothing is."""
@@ -222,25 +248,73 @@ class _Connection:
         return remaining
 
 
-class _Timed:
-    """The socket as `http.client` reads it: every wait ends at the call's deadline."""
+class _Reader:
+    """What comes on a connection, in the pieces that a reply is made of. EOFError at its end."""
 
     def __init__(self, connection: _Connection) -> None:
         self._connection = connection
+        self.rest = b""
 
-    def makefile(self, mode: str) -> io.BufferedReader:
-        return io.BufferedReader(_Reader(self._connection), 16384)
+    def _more(self, what: str) -> None:
+        data = self._connection.receive()
+        if not data:
+            raise EOFError(what)
+        self.rest = self.rest + data if self.rest else data
+
+    def _until(self, ends: tuple[bytes, ...], what: str) -> bytes:
+        start = 0
+        while True:
+            places = [place + len(e) for e in ends if (place := self.rest.find(e, start)) >= 0]
+            if places:
+                found, self.rest = self.rest[: min(places)], self.rest[min(places) :]
+                return found
+            if len(self.rest) > MAX_HEAD:
+                raise ValueError(f"a part of the reply's head is longer than {MAX_HEAD} bytes")
+            start = max(0, len(self.rest) - 2)
+            self._more(what if self.rest else "without a reply")
+
+    def head(self) -> bytes:
+        """The lines up to the first empty one; a bare line feed ends a line too."""
+        return self._until((b"\n\r\n", b"\n\n"), "within the head of its reply")
+
+    def line(self) -> bytes:
+        """A line, with its end."""
+        return self._until((b"\n",), "within its reply")
+
+    def exactly(self, size: int) -> bytes:
+        """So many bytes."""
+        if len(self.rest) > size:
+            found, self.rest = self.rest[:size], self.rest[size:]
+            return found
+        chunks, missing = [self.rest], size - len(self.rest)
+        self.rest = b""
+        while missing > 0:
+            self._more("within its reply")
+            chunks.append(self.rest[:missing])
+            self.rest = self.rest[missing:]
+            missing -= len(chunks[-1])
+        return b"".join(chunks) if len(chunks) > 1 else chunks[0]
+
+    def until_end(self, limit: int) -> bytes:
+        """Everything up to the end of the connection."""
+        chunks, total = [self.rest], len(self.rest)
+        self.rest = b""
+        while total <= limit:
+            data = self._connection.receive()
+            if not data:
+                return b"".join(chunks)
+            chunks.append(data)
+            total += len(data)
+        raise _too_long(limit)
 
 
-class _Reader(io.RawIOBase):
-    def __init__(self, connection: _Connection) -> None:
-        self._connection = connection
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        return self._connection.receive(buffer)
+def _readable(sock: socket.socket) -> bool:
+    """Whether there is anything to be read at this moment: data, or the end."""
+    if sys.platform == "win32":  # which has no poll
+        return bool(select.select([sock], [], [], 0)[0])
+    poll = select.poll()
+    poll.register(sock, select.POLLIN)
+    return bool(poll.poll(0))
 
 
 def _too_long(limit: int) -> TransportError:

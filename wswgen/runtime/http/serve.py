@@ -151,7 +151,9 @@ class UvicornHost:
 
     def _run(self, sock: socket.socket) -> None:
         try:
-            asyncio.run(self._serve(sock))
+            # uvloop's loop where it is installed, as uvicorn would have it.
+            with asyncio.Runner(loop_factory=self._server.config.get_loop_factory()) as runner:
+                runner.run(self._serve(sock))
         except BaseException as error:
             self._failure = error
         finally:
