@@ -23,6 +23,8 @@ PARTS = {
     "config": "errors options toml_lines",
     "toml_lines": "",
     "source": "",
+    "depfile": "",
+    "build": "api config errors / hatchling setuptools",
     "first_config": "config errors plan",
     "fresh": "__version__ documents options plan source write",
     "ir": "errors qname",
@@ -34,8 +36,8 @@ PARTS = {
     "render": "plan / jinja2 black",
     "write": "errors",
     "pipeline": "__version__ config errors options ir documents contract plan render source write",
-    "api": "errors first_config fresh options ir documents contract pipeline write",
-    "cli": "__version__ api codes config errors options",
+    "api": "depfile errors first_config fresh options ir documents contract pipeline write",
+    "cli": "__version__ api codes config errors options write",
     "runtime": "",
 }
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wswgen.errors import Problem
-from wswgen.fresh import fresh, package_of
+from wswgen.errors import GenerateError, Location, Problem
+from wswgen.fresh import fresh, inputs_of, package_of
 from wswgen.options import Job
 from wswgen.write.swap import recover
 
@@ -32,9 +32,11 @@ class Result:
 
     ``skipped`` says that digests proved the package up to date, so that nothing was generated;
     the number of warnings is then that of the run that wrote it, and ``problems`` is empty.
+    ``inputs`` are the files that the package was made from.
     """
 
     package: Path
+    inputs: tuple[Path, ...]
     written: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     unchanged: int
@@ -102,23 +104,53 @@ def from_wsdl(job: Job, *, force: bool = False) -> Result:
     if found is not None:
         return Result(
             package=package_of(job),
+            inputs=inputs_of(job, found),
             unchanged=len(found.outputs) + 1,
             warnings=found.warnings,
             skipped=True,
         )
     from wswgen import pipeline
 
-    written, problems = pipeline.from_wsdl(
+    written, generated = pipeline.from_wsdl(
         job.files, job.out, job.options, catalog=job.catalog, strict=job.strict
     )
+    problems = generated.problems
+    read = dict.fromkeys((*map(Path, generated.read), *job.files[1:]))
     return Result(
         package=written.package,
+        inputs=tuple(read) + ((job.catalog,) if job.catalog else ()),
         written=written.written,
         removed=written.removed,
         unchanged=written.unchanged,
         problems=problems,
         warnings=len(problems),
     )
+
+
+def write_depfile(path: Path, target: Path, inputs: Sequence[Path]) -> None:
+    """Write a depfile: ``target`` is made from ``inputs`` and by this wswgen.
+
+    Raises `GenerateError` where it cannot be written.
+    """
+    from wswgen.depfile import depfile
+
+    _write(path, depfile(target, [*inputs, Path(__file__).with_name("__init__.py")]))
+
+
+def touch(path: Path) -> None:
+    """Write an empty file that is new. Raises `GenerateError` where it cannot be written."""
+    _write(path, "")
+
+
+def _write(path: Path, text: str) -> None:
+    from wswgen.depfile import write_whole
+
+    try:
+        write_whole(path, text)
+    except OSError as error:
+        message = f"cannot write the file: {error.strerror or error}"
+        raise GenerateError([Problem(code="W402", location=Location(file=str(path)),
+                                     message=message)]) from None  # fmt: skip
 
 
 def check(job: Job, *, full: bool = False) -> Checked:

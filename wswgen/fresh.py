@@ -41,17 +41,9 @@ def _inputs_changed(job: Job, manifest: Manifest) -> bool:
     root = job.files[0]
     if next(iter(manifest.inputs), None) != root.name:
         return True
-    mapped: dict[str, Path] = {}
-    if job.catalog is None:
-        if manifest.catalog:
-            return True
-    else:
-        from wswgen.documents.catalog import read_catalog  # parses XML: only where it must
-
-        catalog = read_catalog(job.catalog)
-        if catalog.sha256 != manifest.catalog:
-            return True
-        mapped = {url_name(url): path for url, path in catalog.exact.items()}
+    digest, mapped = _catalog(job)
+    if digest != manifest.catalog:
+        return True
     folder = Path(os.path.abspath(root)).parent
     offered = {
         outside(os.path.relpath(os.path.abspath(path), folder).replace("\\", "/")): path
@@ -67,6 +59,27 @@ def _inputs_changed(job: Job, manifest: Manifest) -> bool:
     return any(
         name.startswith("_absolute/") or path_of(name, folder).exists() for name in manifest.missing
     )
+
+
+def _catalog(job: Job) -> tuple[str, dict[str, Path]]:
+    """The digest of a job's catalog, and the file of each document that an entry of it names."""
+    if job.catalog is None:
+        return "", {}
+    from wswgen.documents.catalog import read_catalog  # parses XML: only where it must
+
+    catalog = read_catalog(job.catalog)
+    return catalog.sha256, {url_name(url): path for url, path in catalog.exact.items()}
+
+
+def inputs_of(job: Job, manifest: Manifest) -> tuple[Path, ...]:
+    """The files that a fresh package was made from: documents, offered files, the catalog."""
+    _, mapped = _catalog(job)
+    folder = job.files[0].parent
+    read = [
+        mapped.get(name, Path(os.path.normpath(path_of(name, folder)))) for name in manifest.inputs
+    ]
+    found = dict.fromkeys((*read, *job.files[1:]))
+    return tuple(found) + ((job.catalog,) if job.catalog else ())
 
 
 def _outputs_changed(package: Path, manifest: Manifest) -> bool:

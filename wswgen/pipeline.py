@@ -25,12 +25,16 @@ from wswgen.write.runtime import runtime_files
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Generated:
-    """A package that is not on disk yet: its name, its files, its manifest, the warnings."""
+    """A package that is not on disk yet: its name, its files, its manifest, the warnings.
+
+    ``read`` are the documents that it was made from, as the user named them.
+    """
 
     name: str
     files: Mapping[str, bytes]
     manifest: Manifest
     problems: tuple[Problem, ...]
+    read: tuple[str, ...] = ()
 
 
 def read_contract(
@@ -78,7 +82,13 @@ def generate(
         warnings=len(problems),
         outputs=digests(outputs),
     )
-    return Generated(name=plan.name, files=outputs, manifest=manifest, problems=problems)
+    return Generated(
+        name=plan.name,
+        files=outputs,
+        manifest=manifest,
+        problems=problems,
+        read=tuple(document.label for document in documents.documents),
+    )
 
 
 def from_wsdl(
@@ -88,11 +98,11 @@ def from_wsdl(
     *,
     catalog: Path | None = None,
     strict: bool = False,
-) -> tuple[Written, tuple[Problem, ...]]:
+) -> tuple[Written, Generated]:
     """Generate a package into the folder ``out``. Raises `GenerateError`; nothing changed then."""
     generated = generate(files, options, catalog=catalog, strict=strict)
     written = write_package(out / generated.name, generated.files, generated.manifest)
-    return written, generated.problems
+    return written, generated
 
 
 def _catalog(path: Path | None) -> Catalog | None:

@@ -6,7 +6,7 @@ import argparse
 from dataclasses import replace
 from pathlib import Path
 
-from wswgen.config import is_package, read_settings
+from wswgen.config import Settings, is_package, read_settings
 from wswgen.options import Job
 
 
@@ -26,6 +26,9 @@ def add_inputs(parser: argparse.ArgumentParser) -> None:
         help="the settings (default: the nearest wswgen.toml, or pyproject.toml that has "
         "[tool.wswgen], here or above)",
     )  # fmt: skip
+    parser.add_argument(
+        "--no-config", action="store_true", help="read no settings, whatever lies in this folder"
+    )
     parser.add_argument(
         "--service", action="append", default=[], metavar="NAME",
         help="only this service (repeatable)",
@@ -74,7 +77,7 @@ def jobs_of(arguments: argparse.Namespace) -> tuple[Job, ...]:
     The command line wins over the settings. Raises `GenerateError` for wrong settings and
     `UsageError` for wrong usage.
     """
-    settings = read_settings(arguments.config)
+    settings = Settings() if arguments.no_config else read_settings(arguments.config)
     if arguments.files:
         if arguments.job:
             raise UsageError("--job names a job of the settings; name files or jobs, not both")
