@@ -1,7 +1,8 @@
 """XML as text and as WS_XML_BUFFER: what carries the types that WWSAPI has no exact type for.
 
 A buffer lives on a heap and dies with it. `WsReadXmlBufferFromBytes` would be shorter, but Wine
-does not have it; a reader of our own does the same.
+does not have it, and its `WsReadXmlBuffer` never returns from an element with a child of the same
+name. So the reader's content is copied: `WsCopyNode` from the very beginning takes the document.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ from ctypes import (
     addressof,
     byref,
     c_char,
-    c_int32,
     c_uint32,
     c_void_p,
     sizeof,
@@ -56,17 +56,19 @@ def to_buffer(
     source.encoded_data_size = len(text)
     ids = WS_XML_READER_PROPERTY_ID
     limits = _Limits(WS_XML_READER_PROPERTY, {ids.WS_XML_READER_PROPERTY_MAX_DEPTH: max_depth})
+    deeper = _writer_limits(max_depth)
     buffer = c_void_p()
     handle = error and error.handle
-    with Reader(dll, error) as reader:
+    with Reader(dll, error) as reader, Writer(dll, error) as writer:
         result = dll.WsSetInput(
             reader.handle, byref(encoding), byref(source), limits.array, limits.count, handle
         )
         check(result, error, "read XML")
-        found = c_int32()
-        result = dll.WsReadToStartElement(reader.handle, None, None, byref(found), handle)
-        check(result, error, "find an element")
-        result = dll.WsReadXmlBuffer(reader.handle, heap.handle, byref(buffer), handle)
+        result = dll.WsCreateXmlBuffer(heap.handle, None, 0, byref(buffer), handle)
+        check(result, error, "make an XML buffer")
+        result = dll.WsSetOutputToBuffer(writer.handle, buffer, deeper.array, deeper.count, handle)
+        check(result, error, "write to an XML buffer")
+        result = dll.WsCopyNode(writer.handle, reader.handle, handle)
         check(result, error, "read an element")
     return buffer.value or 0
 
@@ -83,14 +85,7 @@ def from_buffer(
     encoding = WS_XML_WRITER_TEXT_ENCODING()
     encoding.encoding.encoding_type = WS_XML_WRITER_ENCODING_TYPE.WS_XML_WRITER_ENCODING_TYPE_TEXT
     encoding.char_set = WS_CHARSET.WS_CHARSET_UTF8
-    ids = WS_XML_WRITER_PROPERTY_ID
-    limits = _Limits(
-        WS_XML_WRITER_PROPERTY,
-        {
-            ids.WS_XML_WRITER_PROPERTY_MAX_DEPTH: max_depth,
-            ids.WS_XML_WRITER_PROPERTY_BUFFER_MAX_SIZE: 0xFFFFFFFF,  # the heap is the limit
-        },
-    )
+    limits = _writer_limits(max_depth)
     address, length = c_void_p(), c_uint32()
     with Writer(dll, error) as writer:
         result = dll.WsWriteXmlBufferToBytes(
@@ -106,6 +101,17 @@ def from_buffer(
         )
         check(result, error, "write an element")
     return string_at(address.value or 0, length.value) if length.value else b""
+
+
+def _writer_limits(max_depth: int) -> _Limits:
+    ids = WS_XML_WRITER_PROPERTY_ID
+    return _Limits(
+        WS_XML_WRITER_PROPERTY,
+        {
+            ids.WS_XML_WRITER_PROPERTY_MAX_DEPTH: max_depth,
+            ids.WS_XML_WRITER_PROPERTY_BUFFER_MAX_SIZE: 0xFFFFFFFF,  # the heap is the limit
+        },
+    )
 
 
 class _Limits:
