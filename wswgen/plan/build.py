@@ -12,6 +12,7 @@ from wswgen.plan.docs import clean
 from wswgen.plan.messages import with_rpc_wrappers
 from wswgen.plan.names import default_package
 from wswgen.plan.naming import name_everything
+from wswgen.plan.native import NativePlanner
 from wswgen.plan.operations import Planner, plan_fault
 from wswgen.plan.order import listed
 from wswgen.plan.package import ClassPlan, FaultPlan, InterfacePlan, PackagePlan
@@ -65,6 +66,15 @@ def plan_package(
         for operation in port_type.operations
         if naming.operations[port_type.name, operation.name].result
     )
+    native = NativePlanner(
+        contract=contract,
+        shapes=drafts,
+        classes=by_name,
+        naming=naming,
+        vocabulary=vocabulary,
+        home=home,
+        cancel_off=options.cancel_off,
+    )
     return PackagePlan(
         name=options.package or default_package(root),
         source=source,
@@ -77,6 +87,7 @@ def plan_package(
         service_module=modules.service_module(interfaces, home),
         client_module=modules.client_module(interfaces, home),
         interfaces=interfaces,
+        native=native.plan(),
         init_module=modules.init_module(definitions, faults, interfaces, home),
         all=array(
             string(name) for name in listed(modules.public_names(definitions, faults, interfaces))

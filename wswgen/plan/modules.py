@@ -111,6 +111,16 @@ def client_module(interfaces: tuple[InterfacePlan, ...], home: Home) -> ModulePl
     return _using({*used, "_contract"}, home)
 
 
+def native_module(code: Sequence[Expr], naming: Naming, home: Home) -> ModulePlan:
+    """The imports and constants of ``_native.py``."""
+    used = {name for expr in code for name in _words(expr)}
+    runtime: list[Expr] = [Import(home.package, ("native",))]
+    own: list[Expr] = [Import(".", ("_contract", "types") if "types" in used else ("_contract",))]
+    if home.vendored:
+        own, runtime = [*own, *runtime], []
+    return ModulePlan(imports=_groups((), runtime, own), constants=_constants(used, naming))
+
+
 def init_module(
     definitions: tuple[Definition, ...],
     faults: tuple[FaultPlan, ...],

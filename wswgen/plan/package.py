@@ -136,6 +136,35 @@ class InterfacePlan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StructPlan:
+    """A C structure of ``_native.py``: a function that makes it, called on first use."""
+
+    name: str
+    doc: str
+    data: Bracket
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StubPlan:
+    """An operation stub of ``_native.py``; ``registers`` False is C10."""
+
+    name: str
+    decorator: Bracket
+    doc: str
+    registers: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NativePlan:
+    """``_native.py``: its imports, structures, stubs and the contracts made of them."""
+
+    module: ModulePlan
+    structs: tuple[StructPlan, ...]
+    stubs: tuple[StubPlan, ...]
+    contracts: Expr
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ModulePlan:
     """What every module has: its imports, in groups, and the constants that it uses."""
 
@@ -167,5 +196,6 @@ class PackagePlan:
     service_module: ModulePlan
     client_module: ModulePlan
     interfaces: tuple[InterfacePlan, ...]
+    native: NativePlan
     init_module: InitPlan
     all: Expr

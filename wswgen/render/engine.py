@@ -17,7 +17,7 @@ from wswgen.render.fit import fit
 
 def render(plan: PackagePlan) -> Mapping[str, str]:
     """The modules of the package by their file names."""
-    modules = ["__init__.py", "_contract.py", "client.py", "service.py", "types.py"]
+    modules = ["__init__.py", "_contract.py", "_native.py", "client.py", "service.py", "types.py"]
     if plan.faults:
         modules.append("faults.py")
     environment = _environment()

@@ -76,9 +76,13 @@ class ClientOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """How long one call may last: ``deadline`` on the clock of `time.monotonic`, and a token."""
+    """How long one call may last: ``deadline`` on the clock of `time.monotonic`, and a token.
+
+    ``timeout`` is what the client was told, in seconds, whatever the token says.
+    """
 
     deadline: float | None = None
+    timeout: float | None = None
     token: CancelToken | None = None
 
     @property

@@ -16,7 +16,7 @@ from __future__ import annotations
 import itertools
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from enum import Enum
 from typing import Any, TypeAlias
@@ -223,13 +223,18 @@ class Call(CancelToken):
 
 
 class Calls:
-    """The live calls of one host by handle. Handles grow and are never used again (C7)."""
+    """The live calls of one host by handle. Handles grow and are never used again (C7).
 
-    def __init__(self, *, lock: LockFactory = threading.Lock) -> None:
+    ``handles`` makes them, where they must differ from those of other hosts as well.
+    """
+
+    def __init__(
+        self, *, lock: LockFactory = threading.Lock, handles: Iterator[int] | None = None
+    ) -> None:
         self.lock = lock
         self._lock = lock()
         self._live: dict[int, Call] = {}
-        self._handles = itertools.count(1)
+        self._handles = itertools.count(1) if handles is None else handles
         self._late = 0
         self._freed = 0
         self._aborted: CancelReason | None = None

@@ -83,7 +83,7 @@ class _Base:
         deadline = None if timeout is None else time.monotonic() + timeout
         if token is not None and token.deadline is not None:
             deadline = token.deadline if deadline is None else min(deadline, token.deadline)
-        return Scope(deadline=deadline, token=token)
+        return Scope(deadline=deadline, timeout=timeout, token=token)
 
 
 class Client(_Base):

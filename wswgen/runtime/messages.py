@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from functools import reduce
 from types import ModuleType
@@ -70,15 +70,14 @@ class MessageCodec:
         """What a client's method returns: nothing, the one output, or an object of all."""
         message = self.message
         if message.result is None:
-            values = self.read(envelope)
-            return values[0] if values else None
+            return self.join(self.read(envelope))
         cls = resolve(self._types, message.result)
         if not message.headers and len(message.body) == 1:
             value = self._read_body(envelope)[0]
             if type(value) is cls or not message.wrapped:
                 return value
-            return cls(**dict(zip(message.fields, _spread(value), strict=True)))
-        return cls(**dict(zip(message.fields, self.read(envelope), strict=True)))
+            return self.join(_spread(value))
+        return self.join(self.read(envelope))
 
     def _read_body(self, envelope: Envelope) -> list[Any]:
         body, document = envelope.body, envelope.document
@@ -114,6 +113,10 @@ class MessageCodec:
             values[index] = self._headers[index].decode(block, envelope.document)
         return values
 
+    def headers(self) -> Iterator[tuple[Part, Codec]]:
+        """The declared header blocks with their codecs."""
+        return zip(self.message.headers, self._headers, strict=True)
+
     def other_blocks(self, envelope: Envelope) -> list[Element]:
         """The header blocks that the message does not name."""
         return [block for block in envelope.headers if block.tag not in self.header_tags]
@@ -140,6 +143,14 @@ class MessageCodec:
 
     def write_result(self, version: Version, result: Any) -> bytes:
         """The message for what a handler returned. EncodeError for what it may not return."""
+        body, headers = self.split(result)
+        return self.write(version, body, headers)
+
+    def split(self, result: Any) -> tuple[Sequence[Any], Sequence[Any]]:
+        """What a handler returned, as the values of the body parts and of the headers.
+
+        EncodeError for what it may not return.
+        """
         message = self.message
         count = len(message.fields)
         values: list[Any]
@@ -150,7 +161,7 @@ class MessageCodec:
             if len(message.body) == 1 and not message.headers:
                 whole = not message.wrapped or message.body[0].type == message.result
                 if whole:
-                    return self.write(version, [result], ())
+                    return [result], ()
             values = [getattr(result, name) for name in message.fields]
         elif count == 0:
             if result is not None:
@@ -163,7 +174,15 @@ class MessageCodec:
         if message.wrapped:
             wrapper = resolve(self._types, message.body[0].type)
             body = [wrapper(**dict(zip(field_names(wrapper), body, strict=True)))]
-        return self.write(version, body, headers)
+        return body, headers
+
+    def join(self, values: Sequence[Any]) -> Any:
+        """The inverse of `split`, from the values of ``message.fields``."""
+        message = self.message
+        if message.result is None:
+            return values[0] if values else None
+        cls = resolve(self._types, message.result)
+        return cls(**dict(zip(message.fields, values, strict=True)))
 
 
 def _spread(value: Any) -> list[Any]:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import signal
 import socket
 import ssl as _ssl
 import sys
 import threading
-from types import FrameType, TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
 from urllib.parse import SplitResult, urlsplit
 
 from ..backend import HostOptions
 from ..cancel import Calls
 from ..errors import LeakError, UsageError
 from ..service import Service
+from ..serving import serve_until_signal
 from .asgi import CLOSE_TIMEOUT, AsgiApplication, Receive, Scope, Send
 
 if TYPE_CHECKING:
@@ -43,27 +43,7 @@ def serve(
     ssl: _ssl.SSLContext | None = None,
 ) -> None:
     """Serve until SIGTERM or SIGINT; off the main thread, where there are none, for ever."""
-    host = UvicornHost(service, url, options=options, ssl=ssl)
-    stop = threading.Event()
-
-    def asked(number: int, _frame: FrameType | None) -> None:
-        _log.info("%s: closing", signal.Signals(number).name)
-        stop.set()
-
-    handlers: dict[signal.Signals, Any] = {}
-    if threading.current_thread() is threading.main_thread():
-        for number in (signal.SIGTERM, signal.SIGINT):
-            handlers[number] = signal.signal(number, asked)
-    _log.info("serving %s at %s", type(service).__name__, host.url)
-    try:
-        while not stop.wait(1.0) and host.running:
-            pass
-    finally:
-        try:
-            host.close(close_timeout)
-        finally:
-            for number, handler in handlers.items():
-                signal.signal(number, handler)
+    serve_until_signal(UvicornHost(service, url, options=options, ssl=ssl), close_timeout)
 
 
 class UvicornHost:

@@ -73,3 +73,8 @@ def failed(hresult: int) -> bool:
 def name_of(hresult: int) -> str:
     """The name of a result, or its hexadecimal number."""
     return _NAMES.get(unsigned(hresult), f"0x{unsigned(hresult):08X}")
+
+
+def signed(hresult: int) -> int:
+    """A result as ctypes wants it from a callback."""
+    return hresult - 0x100000000 if hresult & 0x80000000 else hresult

@@ -1,0 +1,307 @@
+"""``_native.py``: C structures, description tables and operation stubs for webservices.dll.
+
+What is carried as what is decided in `wswgen.plan.carry`; here it becomes code. The vocabulary is
+that of `wswgen.runtime.native`, under the name ``native``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from wswgen import ir
+from wswgen.plan.carry import EXACT, Carried, Carrier, carried, without_facets
+from wswgen.plan.code import Bracket, Expr, call, either, string, tuple_of
+from wswgen.plan.modules import Home, native_module
+from wswgen.plan.naming import Naming
+from wswgen.plan.package import ClassPlan, NativePlan, StructPlan, StubPlan
+from wswgen.plan.scope import Candidate, assign
+from wswgen.plan.shapes import ClassKey, Shape, Slot
+from wswgen.plan.values import Vocabulary
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NativePlanner:
+    """Plans the module from what the other modules of the package were planned from."""
+
+    contract: ir.Contract
+    shapes: Mapping[ClassKey, Shape]
+    classes: Mapping[str, ClassPlan]
+    naming: Naming
+    vocabulary: Vocabulary
+    home: Home
+    cancel_off: frozenset[str]
+
+    def plan(self) -> NativePlan:
+        """Everything that the template prints."""
+        found = carried(self.contract.types)
+        used = _structs_of(self.contract, found)
+        structs = tuple(
+            self._struct(definition, found)
+            for definition in self.contract.types.values()
+            if isinstance(definition, ir.ComplexType) and definition.key in used
+        )
+        every = [(p, o) for p in self.contract.port_types for o in p.operations]
+        names = assign(
+            [
+                Candidate(
+                    key=(p.name, o.name), rank=0, wire=o.name, ending="_callback",
+                    plain=f"{self.naming.operations[p.name, o.name].constant.lower()}_stub",
+                    identity=f"{p.name} {o.name}",
+                )
+                for p, o in every
+            ],
+            self.vocabulary.classes.values(),
+        )  # fmt: skip
+        stubs = tuple(self._stub(p, o, names[p.name, o.name], found) for p, o in every)
+        code = [struct.data for struct in structs] + [stub.decorator for stub in stubs]
+        return NativePlan(
+            module=native_module(code, self.naming, self.home),
+            structs=structs,
+            stubs=stubs,
+            contracts=tuple_of(
+                call(
+                    "native.Contract",
+                    f"_contract.{self.naming.interfaces[p.name].contract}",
+                    tuple_of(names[p.name, o.name] for o in p.operations),
+                )
+                for p in self.contract.port_types
+            ),
+        )
+
+    # --- structures
+
+    def _struct(self, definition: ir.ComplexType, found: Carried) -> StructPlan:
+        key = definition.key
+        name = self.vocabulary.classes[key]
+        shape = self.shapes[key]
+        labels = iter(field.name for field in self.classes[name].fields)
+        value = next(labels) if definition.value is not None else ""
+        particles = [self._particle(slot, next(labels), found) for slot in shape.slots]
+        members: list[Expr] = [
+            self._attribute(attribute, label, found)
+            for attribute, label in zip(definition.attributes, labels, strict=True)
+        ]
+        if definition.value is not None:
+            members.append(call("native.text", string(value), self._text(definition.value, found)))
+        relatives = found.families.get(key)
+        derived = [
+            self.vocabulary.classes[relative]
+            for relative in relatives or ()
+            if relative.kind == "type" and not relative.path
+        ]
+        data = call(
+            "return native.Struct",
+            f"types.{name}",
+            string(key.path[-1].partition("#")[0] if key.path else key.name),
+            self.vocabulary.namespace(key.namespace),
+            fields=tuple_of([*members, *particles]),
+            base=self.vocabulary.classes[definition.base] if definition.base is not None else None,
+            derived=tuple_of(derived) if relatives is not None else None,
+            abstract="True" if definition.abstract else None,
+        )
+        return StructPlan(name=name, doc=f"struct {name}: what `types.{name}` is in C.", data=data)
+
+    def _attribute(self, attribute: ir.Attribute, name: str, found: Carried) -> Expr:
+        if attribute.required and attribute.fixed is None:
+            return call("native.attribute", string(name), self._text(attribute.type, found))
+        # Text, for NULL is what tells an absent attribute from any value.
+        return call("native.attribute", string(name), "native.TEXT", "native.OPTIONAL")
+
+    def _particle(self, slot: Slot, name: str, found: Carried) -> Expr:
+        particle = slot.particle
+        if isinstance(particle, ir.ElementUse):
+            return self._element(particle, name, found)
+        assert isinstance(particle, ir.Choice)
+        branches: list[Expr] = []
+        for group, branch in zip(slot.groups, particle.branches, strict=True):
+            use = branch[0]
+            assert isinstance(use, ir.ElementUse)
+            cls = self.vocabulary.classes[group]
+            branches.append(
+                call("native.branch", f"types.{cls}", self._type(use.type, found, optional=False))
+            )
+        several = particle.occurs.max is None or particle.occurs.max > 1
+        if several:
+            return call("native.choices", string(name), *branches)
+        return call(
+            "native.choice",
+            string(name),
+            *branches,
+            options="native.OPTIONAL" if particle.occurs.min == 0 else None,
+        )
+
+    def _element(self, use: ir.ElementUse, name: str, found: Carried) -> Expr:
+        occurs = use.occurs
+        if occurs.max is None or occurs.max > 1 or (occurs.min == 0 and use.nillable):
+            # Of 0..1 and nillable: no item is absent, a NULL item is nil.
+            item = self._type(use.type, found, optional=use.nillable)
+            options = _item_options(item, use.nillable)
+            return call("native.array", string(name), item, *options)
+        if use.default is not None or use.fixed is not None:
+            # An empty element stands for its default, which the DLL does not know.
+            item, optional, nillable = "native.TEXT", occurs.min == 0, use.nillable
+        else:
+            optional, nillable = occurs.min == 0, use.nillable
+            item = self._type(use.type, found, optional=optional or nillable)
+        return call("native.element", string(name), item, *_options(item, optional, nillable))
+
+    def _type(self, key: ir.TypeKey, found: Carried, *, optional: bool) -> Expr:
+        """The C type of an element's content."""
+        match found.carrier(key):
+            case Carrier.VALUE:
+                # NULL bytes are no bytes: nothing is left to say "absent" or "nil".
+                name = EXACT[without_facets(key, found.types).name]
+                return "native.TEXT" if optional and name == "BYTES" else f"native.{name}"
+            case Carrier.ENUM:
+                name = self.vocabulary.classes[without_facets(key, found.types)]
+                return call("native.enum", f"types.{name}")
+            case Carrier.TEXT:
+                return "native.TEXT"
+            case Carrier.STRUCT:
+                return call("native.struct", self.vocabulary.classes[key])
+            case Carrier.BUFFER:
+                return call("native.buffer", string(self.vocabulary.annotation(key)))
+
+    def _text(self, key: ir.TypeKey, found: Carried) -> Expr:
+        return self._type(key, found, optional=False)
+
+    # --- operations
+
+    def _stub(
+        self, port_type: ir.PortType, operation: ir.Operation, name: str, found: Carried
+    ) -> StubPlan:
+        names = self.naming.operations[port_type.name, operation.name]
+        request, response = operation.input, operation.output
+        decorator = call(
+            "@native.operation",
+            f"_contract.{names.constant}",
+            input=self._body(request, found),
+            output=None if response is None else self._body(response, found),
+            parameters=tuple_of(
+                [
+                    *self._parameters(request, "native.In", found),
+                    *(self._parameters(response, "native.Out", found) if response else ()),
+                ]
+            ),
+            style="native.RPC" if operation.style is ir.Style.RPC else None,
+        )
+        return StubPlan(
+            name=name,
+            decorator=decorator,
+            doc=f"Stub of `{operation.name}`.",
+            registers=operation.name not in self.cancel_off,
+        )
+
+    def _body(self, message: ir.Message, found: Carried) -> Expr | None:
+        if not message.body:
+            return None
+        types = [self._type(part.type, found, optional=part.nillable) for part in message.body]
+        return types[0] if len(types) == 1 else call("native.parts", *types)
+
+    def _parameters(self, message: ir.Message, head: str, found: Carried) -> Iterable[Expr]:
+        """The members of the frame: one pointer for each, two for an array."""
+        if len(message.body) != 1:
+            for index, part in enumerate(message.body):
+                yield call(head, string(part.name), str(index))
+            return
+        part = message.body[0]
+        if not self.spreads(part, found):
+            yield call(f"{head}Whole", string(part.name))
+            return
+        definition = found.types[part.type]
+        assert isinstance(definition, ir.ComplexType)
+        plan = self.classes[self.vocabulary.classes[part.type]]
+        labels = [field.name for field in plan.fields]
+        slots = len(self.shapes[part.type].slots)
+        # In the order of the description: attributes before what is inside the element.
+        ordered = [*labels[slots:], *labels[:slots]] if definition.attributes else labels
+        uses = [use for use in definition.content if isinstance(use, ir.ElementUse)]
+        arrays = {
+            label
+            for label, use in zip(labels, uses, strict=False)
+            if use.occurs.max is None
+            or use.occurs.max > 1
+            or (use.occurs.min == 0 and use.nillable)
+        }
+        for index, label in enumerate(ordered):
+            suffix = "Array" if label in arrays else ""
+            yield call(f"{head}{suffix}", string(label), str(index))
+
+    @staticmethod
+    def spreads(part: ir.Part, found: Carried) -> bool:
+        """Whether the fields of a body element are parameters, rather than it as a whole."""
+        definition = found.types.get(part.type)
+        return (
+            isinstance(definition, ir.ComplexType)
+            and part.type not in found.fallbacks
+            and part.type not in found.families
+            and not part.nillable
+            and definition.value is None
+            and all(isinstance(particle, ir.ElementUse) for particle in definition.content)
+        )
+
+
+def _structs_of(contract: ir.Contract, found: Carried) -> set[ir.TypeKey]:
+    """The structures that the bodies of messages are made of."""
+    messages = (
+        message
+        for port_type in contract.port_types
+        for operation in port_type.operations
+        for message in (operation.input, operation.output)
+        if message is not None
+    )
+    waiting = [part.type for message in messages for part in message.body]
+    used: set[ir.TypeKey] = set()
+    while waiting:
+        key = waiting.pop()
+        if key in used or found.carrier(key) is not Carrier.STRUCT:
+            continue
+        used.add(key)
+        definition = found.types[key]
+        assert isinstance(definition, ir.ComplexType)
+        waiting += found.families.get(key, ())
+        if definition.base is not None:
+            waiting.append(definition.base)
+        for particle in definition.content:
+            if isinstance(particle, ir.ElementUse):
+                waiting.append(particle.type)
+            elif isinstance(particle, ir.Choice):
+                branches = (use for branch in particle.branches for use in branch)
+                waiting += [use.type for use in branches if isinstance(use, ir.ElementUse)]
+    return used
+
+
+def _options(item: Expr, optional: bool, nillable: bool) -> list[Expr]:
+    """The WS_FIELD options of a single element, of those that the DLL admits for its type."""
+    flags: list[str] = []
+    pointed = isinstance(item, Bracket) and item.head == "native.struct"
+    if not pointed and not _has_null(item) and (optional or nillable):
+        # The only legal form that tells absent from zero has all three.
+        pointed = True
+        nillable = True
+    if pointed:
+        flags.append("native.POINTER")
+    if optional:
+        flags.append("native.OPTIONAL")
+    if nillable:
+        flags.append("native.NILLABLE")
+    return [either(*flags)] if flags else []
+
+
+def _item_options(item: Expr, nillable: bool) -> list[Expr]:
+    flags: list[str] = []
+    if (isinstance(item, Bracket) and item.head == "native.struct") or (
+        nillable and not _has_null(item)
+    ):
+        flags.append("native.POINTER")
+    if nillable:
+        flags.append("native.NILLABLE_ITEM")
+    return [either(*flags)] if flags else []
+
+
+def _has_null(item: Expr) -> bool:
+    """Whether the C type has a NULL of its own."""
+    if isinstance(item, Bracket):
+        return item.head == "native.buffer"
+    return item in ("native.WSZ", "native.TEXT")

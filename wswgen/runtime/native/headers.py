@@ -1,0 +1,97 @@
+"""SOAP header blocks of a WS_MESSAGE: `nf-webservices-wsgetcustomheader`, `...-wsaddcustomheader`.
+
+Every block travels as an XML buffer that our codec reads and writes.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Sequence
+from typing import Any
+
+from ..codec import parse
+from ..errors import DecodeError
+from ..messages import MessageCodec
+from .abi import (
+    WS_ELEMENT_DESCRIPTION,
+    WS_READ_OPTION,
+    WS_REPEATING_HEADER_OPTION,
+    WS_TYPE,
+    WS_WRITE_OPTION,
+    WS_XML_STRING,
+    WebServices,
+)
+from .failures import check
+from .memory import HeapMemory
+
+_SOAP = ("http://schemas.xmlsoap.org/soap/envelope/", "http://www.w3.org/2003/05/soap-envelope")
+
+
+class Headers:
+    """Reads and writes the declared blocks of a message."""
+
+    def __init__(self, dll: WebServices, memory: HeapMemory) -> None:
+        self._dll = dll
+        self._memory = memory
+
+    def read(self, message: int, codec: MessageCodec) -> list[Any]:
+        """The values of ``message.headers``; None for a block that is not there."""
+        values: list[Any] = []
+        for part, reader in codec.headers():
+            kept: list[Any] = []
+            pointer = ctypes.c_void_p()
+            result = self._dll.WsGetCustomHeader(
+                message,
+                ctypes.byref(_described(part.name, part.namespace, kept)),
+                WS_REPEATING_HEADER_OPTION.WS_SINGLETON_HEADER,
+                0,
+                WS_READ_OPTION.WS_READ_OPTIONAL_POINTER,
+                self._memory.heap.handle,
+                ctypes.byref(pointer),
+                ctypes.sizeof(pointer),
+                None,
+                None,
+            )
+            check(result, None, f"read the header {part.name}")
+            if not pointer.value:
+                values.append(None)
+                continue
+            document = parse(self._memory.bytes_of(pointer.value))
+            root = document.root
+            # What SOAP says about the block (mustUnderstand, role) is none of its type's business.
+            for name in [name for name in root.attrib if name[1:].startswith(_SOAP)]:
+                del root.attrib[name]
+            try:
+                values.append(reader.decode(root, document))
+            except DecodeError as error:
+                raise DecodeError(error.message, f"Header/{error.path}") from None
+        return values
+
+    def write(self, message: int, codec: MessageCodec, values: Sequence[Any]) -> None:
+        """Add a block for each value that is not None. EncodeError with a path."""
+        for (part, writer), value in zip(codec.headers(), values, strict=False):
+            if value is None:
+                continue
+            kept: list[Any] = []
+            buffer = ctypes.c_void_p(self._memory.buffer_of(writer.encode(value).encode()))
+            result = self._dll.WsAddCustomHeader(
+                message,
+                ctypes.byref(_described(part.name, part.namespace, kept)),
+                WS_WRITE_OPTION.WS_WRITE_REQUIRED_POINTER,
+                ctypes.byref(buffer),
+                ctypes.sizeof(buffer),
+                0,
+                None,
+            )
+            check(result, None, f"add the header {part.name}")
+
+
+def _described(name: str, namespace: str, kept: list[Any]) -> WS_ELEMENT_DESCRIPTION:
+    strings: list[int] = []
+    for text in (name, namespace):
+        data = text.encode()
+        memory = ctypes.create_string_buffer(data, len(data) + 1)
+        string = WS_XML_STRING(len(data), ctypes.addressof(memory), None, 0)
+        kept += [memory, string]
+        strings.append(ctypes.addressof(string))
+    return WS_ELEMENT_DESCRIPTION(*strings, WS_TYPE.WS_XML_BUFFER_TYPE, None)

@@ -1,0 +1,457 @@
+"""A client's calls through webservices.dll: `wsw/service-proxy`, `nf-webservices-wscall`."""
+
+from __future__ import annotations
+
+import asyncio
+import ctypes
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import Any, TypeVar, cast
+
+from ..backend import ClientOptions, Scope
+from ..contract import Operation
+from ..errors import Cancelled, TimedOut, UsageError
+from ..messages import Codecs, OperationCodec
+from .abi import (
+    WS_ASYNC_CALLBACK,
+    WS_ASYNC_CONTEXT,
+    WS_CALL_PROPERTY,
+    WS_CALL_PROPERTY_ID,
+    WS_ENDPOINT_ADDRESS,
+    WS_PROXY_MESSAGE_CALLBACK,
+    WS_PROXY_MESSAGE_CALLBACK_CONTEXT,
+    WS_PROXY_PROPERTY,
+    WS_PROXY_PROPERTY_ID,
+    WS_SERVICE_PROXY_STATE,
+    WebServices,
+)
+from .abi import hresults as hr
+from .bindings import Address, TransportSecurity, channel_properties, parse_address
+from .callbacks import HANDLES
+from .dll import load
+from .failures import check, failure
+from .faults import take_fault
+from .frames import Frame
+from .headers import Headers
+from .memory import HeapMemory
+from .owners import BorrowedError, Error, Heap, Owner
+from .packages import tables_of
+from .properties import Properties
+from .wide import WideString
+
+R = TypeVar("R")
+
+INFINITE = 0xFFFFFFFF
+MAX_CALLS = 1000
+MIN_HEAP = 1 << 20
+HEAP_FACTOR = 8
+
+
+class ServiceProxy(Owner):
+    """A WS_SERVICE_PROXY, open; its calls may run on any thread, many at once."""
+
+    def __init__(self, dll: WebServices, options: ClientOptions, timeout: int) -> None:
+        self.dll = dll
+        self.handle = 0
+        self.address = parse_address(options.url)
+        self._lock = threading.Lock()
+        self._url = WideString(options.url)
+        version = self.address.version(options.soap)
+        self._channel = channel_properties(self.address, version, options.max_reply)
+        self._properties = _proxy_properties(timeout)
+        secure = self.address.parts.scheme == "https"
+        self._security = TransportSecurity() if secure else None
+        handle = ctypes.c_void_p()
+        with Error(dll) as error:
+            result = dll.WsCreateServiceProxy(
+                self.address.channel_type(service=False),
+                self.address.binding,
+                self._security.address if self._security else None,
+                self._properties.address,
+                self._properties.count,
+                self._channel.address,
+                self._channel.count,
+                ctypes.byref(handle),
+                error.handle,
+            )
+            check(result, error, "make a proxy", url=options.url)
+            self._own(handle)
+            try:
+                self._open(error)
+            except BaseException:
+                self.close()
+                raise
+
+    def _open(self, error: BorrowedError) -> None:
+        target = WS_ENDPOINT_ADDRESS(url=self._url.string)
+        result = self.dll.WsOpenServiceProxy(self.handle, ctypes.byref(target), None, error.handle)
+        check(result, error, "open the proxy", url=self.address.url)
+
+    def revive(self) -> None:
+        """Open it again if its session broke: only a session's fault reaches the proxy."""
+        if not self.address.session:
+            return
+        states = WS_SERVICE_PROXY_STATE
+        with self._lock, Error(self.dll) as error:
+            if self.state != states.WS_SERVICE_PROXY_STATE_FAULTED:
+                return
+            self.dll.WsAbortServiceProxy(self.handle, None)
+            self.dll.WsCloseServiceProxy(self.handle, None, None)
+            check(self.dll.WsResetServiceProxy(self.handle, None), None, "reset the proxy")
+            self._open(error)
+
+    @property
+    def state(self) -> int:
+        """The state that the DLL tells: a snapshot."""
+        value = ctypes.c_int32()
+        result = self.dll.WsGetServiceProxyProperty(
+            self.handle, WS_PROXY_PROPERTY_ID.WS_PROXY_PROPERTY_STATE,
+            ctypes.byref(value), ctypes.sizeof(value), None,
+        )  # fmt: skip
+        check(result, None, "read the state of the proxy")
+        return value.value
+
+    def _free(self, handle: int) -> None:
+        # Whatever it returns but one, the proxy is closed; that one means it was not open.
+        self.dll.WsCloseServiceProxy(handle, None, None)
+        self.dll.WsFreeServiceProxy(handle)
+
+
+def _proxy_properties(timeout: int) -> Properties[WS_PROXY_PROPERTY]:
+    ids = WS_PROXY_PROPERTY_ID
+    found = Properties(WS_PROXY_PROPERTY)
+    found.add(ids.WS_PROXY_PROPERTY_CALL_TIMEOUT, ctypes.c_uint32(timeout))
+    found.add(ids.WS_PROXY_PROPERTY_MAX_PENDING_CALLS, ctypes.c_uint32(MAX_CALLS))
+    return found
+
+
+class _Calls:
+    """What both kinds of clients share: proxies by timeout, frames and codecs by operation."""
+
+    def __init__(self, options: ClientOptions, dll: WebServices | None = None) -> None:
+        if options.ssl is not None:
+            raise UsageError(
+                "webservices.dll verifies certificates with those of Windows, not with an"
+                " SSLContext: leave ssl out, or use backend='portable'"
+            )
+        if options.headers:
+            raise UsageError("webservices.dll sends no HTTP headers of others: leave headers out")
+        self.dll = dll or load()
+        self.options = options
+        self.address: Address = parse_address(options.url)
+        self._words, self._tables = tables_of(options.contract)
+        self._codecs = Codecs(options.contract)
+        self._frames: dict[str, Frame] = {}
+        self._proxies: dict[int, ServiceProxy] = {}
+        self._lock = threading.Lock()
+        self._closed = False
+
+    def proxy(self, timeout: float | None) -> ServiceProxy:
+        """The proxy whose calls time out so: the DLL knows no timeout of a call."""
+        key = INFINITE if timeout is None else max(1, min(INFINITE - 1, round(timeout * 1000)))
+        with self._lock:
+            if self._closed:
+                raise UsageError("the client is closed")
+            found = self._proxies.get(key)
+            if found is None:
+                found = self._proxies[key] = ServiceProxy(self.dll, self.options, key)
+        found.revive()
+        return found
+
+    def close(self) -> None:
+        """Close every proxy, which waits for calls that are running. Harmless twice."""
+        with self._lock:
+            self._closed = True
+            proxies, self._proxies = list(self._proxies.values()), {}
+        for proxy in proxies:
+            proxy.close()
+
+    def exchange(
+        self, operation: Operation[Any], body: Sequence[Any], headers: Sequence[Any], scope: Scope
+    ) -> Exchange:
+        """A call that is ready to be made."""
+        with self._tables.lock:
+            frame = self._frames.get(operation.name)
+            if frame is None:
+                words = self._words.by_name[operation.name]
+                frame = Frame(self._tables, words, self.options.contract)
+                self._frames[operation.name] = frame
+            action = self.options.soap_actions.get(operation.name, operation.soap_action)
+            if self.address.session:
+                action = operation.request.action or action
+            description = frame.described(action, 0)
+        proxy = self.proxy(scope.timeout)
+        return Exchange(proxy, frame, self._codecs(operation), description, body, headers)
+
+
+class Exchange:
+    """One call: its heap, its error object, its arguments; alive until the DLL is done with it."""
+
+    def __init__(
+        self,
+        proxy: ServiceProxy,
+        frame: Frame,
+        codec: OperationCodec,
+        description: int,
+        body: Sequence[Any],
+        headers: Sequence[Any],
+    ) -> None:
+        self._proxy = proxy
+        self._frame = frame
+        self._codec = codec
+        self._description = description
+        self._headers = headers
+        self._reply_headers: list[Any] = []
+        self._trouble: BaseException | None = None
+        self._done: Callable[[int], object] | None = None
+        self._key = next(HANDLES)
+        self._error = Error(proxy.dll)
+        try:
+            self._heap = Heap(proxy.dll, limit=INFINITE, error=self._error)
+        except BaseException:
+            self._error.close()
+            raise
+        self._memory = HeapMemory(self._heap)
+        self._properties = Properties(WS_CALL_PROPERTY)
+        self._id = ctypes.c_uint32(self._key & 0x7FFFFFFF or 1)
+        ids = WS_CALL_PROPERTY_ID
+        self._properties.add(ids.WS_CALL_PROPERTY_CALL_ID, self._id)
+        try:
+            self._arguments, self._outs = frame.arguments(body, self._memory)
+            if any(value is not None for value in headers):
+                self._message_callback(ids.WS_CALL_PROPERTY_SEND_MESSAGE_CONTEXT, _SEND)
+            if codec.response is not None and codec.response.message.headers:
+                self._message_callback(ids.WS_CALL_PROPERTY_RECEIVE_MESSAGE_CONTEXT, _RECEIVE)
+        except BaseException:
+            self.close()
+            raise
+
+    def _message_callback(self, id: int, callback: Any) -> None:
+        with _lock:
+            _exchanges[self._key] = self
+        address = ctypes.cast(callback, ctypes.c_void_p).value
+        self._properties.add(id, WS_PROXY_MESSAGE_CALLBACK_CONTEXT(address, self._key))
+
+    def close(self) -> None:
+        """Free everything; the DLL must be done with the call."""
+        with _lock:
+            _exchanges.pop(self._key, None)
+        heap = getattr(self, "_heap", None)
+        if heap is not None:
+            heap.close()
+        self._error.close()
+
+    def start(self, done: Callable[[int], object] | None = None) -> int:
+        """Make the call. With ``done`` it may go on after WS_S_ASYNC; ``done`` then gets the
+        HRESULT, on any thread.
+        """
+        context = None
+        if done is not None:
+            self._done = done
+            with _lock:
+                _exchanges[self._key] = self
+            context = WS_ASYNC_CONTEXT(
+                ctypes.cast(cast(Any, _COMPLETED), ctypes.c_void_p).value, self._key
+            )
+        result = self._proxy.dll.WsCall(
+            self._proxy.handle,
+            self._description,
+            self._arguments if len(self._arguments) else None,
+            self._heap.handle,
+            self._properties.address,
+            self._properties.count,
+            None if context is None else ctypes.byref(context),
+            self._error.handle,
+        )
+        return hr.unsigned(result)
+
+    def abandon(self) -> None:
+        """Have the call end at once with WS_E_OPERATION_ABANDONED; from any thread."""
+        self._proxy.dll.WsAbandonCall(self._proxy.handle, self._id.value, None)
+
+    def completed(self, hresult: int) -> None:
+        """The DLL is done."""
+        done, self._done = self._done, None
+        if done is not None:
+            done(hresult)
+
+    def message(self, message: int, sending: bool) -> int:
+        """The message is about to be sent, or its headers are there."""
+        try:
+            headers = Headers(self._proxy.dll, self._memory)
+            if sending:
+                headers.write(message, self._codec.request, self._headers)
+            elif self._codec.response is not None:
+                self._reply_headers = headers.read(message, self._codec.response)
+        except BaseException as error:
+            self._trouble = error
+            return hr.signed(hr.E_FAIL)
+        return hr.S_OK
+
+    def result(self, hresult: int) -> Any:
+        """What the caller of the generated method gets, or the exception for it."""
+        if self._trouble is not None:
+            raise self._trouble
+        if hresult == hr.WS_E_ENDPOINT_FAULT_RECEIVED:
+            raise take_fault(self._codec, self._error, self._memory)
+        if hr.failed(hresult):
+            url = self._proxy.address.url
+            raise failure(hresult, self._error, f"call {self._codec.operation.name}", url=url)
+        response = self._frame.response
+        if response is None or self._codec.response is None:
+            return None
+        values = response.read(self._outs, self._memory)
+        return self._codec.response.join([*values, *self._reply_headers])
+
+
+_lock = threading.Lock()
+_exchanges: dict[int, Exchange] = {}
+
+
+def _find(key: int | None, *, last: bool = False) -> Exchange | None:
+    with _lock:
+        return _exchanges.pop(key or 0, None) if last else _exchanges.get(key or 0)
+
+
+def _completed(hresult: int, _model: int, key: int | None) -> None:
+    with suppress(BaseException):
+        exchange = _find(key, last=True)
+        if exchange is not None:
+            exchange.completed(hr.unsigned(hresult))
+
+
+def _send(message: int | None, _heap: int | None, key: int | None, _error: int | None) -> int:
+    exchange = _find(key)
+    return hr.signed(hr.E_FAIL) if exchange is None else exchange.message(message or 0, True)
+
+
+def _receive(message: int | None, _heap: int | None, key: int | None, _error: int | None) -> int:
+    exchange = _find(key)
+    return hr.signed(hr.E_FAIL) if exchange is None else exchange.message(message or 0, False)
+
+
+_COMPLETED = WS_ASYNC_CALLBACK(_completed)
+_SEND = WS_PROXY_MESSAGE_CALLBACK(_send)
+_RECEIVE = WS_PROXY_MESSAGE_CALLBACK(_receive)
+
+
+class NativeCaller:
+    """What a `Client` calls through."""
+
+    def __init__(self, options: ClientOptions, dll: WebServices | None = None) -> None:
+        self._calls = _Calls(options, dll)
+
+    def call(
+        self, operation: Operation[R], body: Sequence[Any], headers: Sequence[Any], scope: Scope
+    ) -> R:
+        """One call; see `backend.Caller`."""
+        if scope.token is not None:
+            scope.token.check()
+        exchange = self._calls.exchange(operation, body, headers, scope)
+        try:
+            plain = scope.token is None
+            hresult = exchange.start() if plain else self._watched(exchange, scope)
+            result: R = exchange.result(hresult)
+            return result
+        finally:
+            exchange.close()
+
+    def _watched(self, exchange: Exchange, scope: Scope) -> int:
+        """The call, abandoned when its token is cancelled or its deadline passes."""
+        token = scope.token
+        assert token is not None
+        ended = threading.Event()
+        results: list[int] = []
+
+        def done(hresult: int) -> None:
+            results.append(hresult)
+            ended.set()
+
+        token.subscribe(exchange, ended.set)
+        try:
+            hresult = exchange.start(done)
+            if hresult != hr.WS_S_ASYNC:
+                return hresult
+            in_time = ended.wait(scope.remaining)
+            if not results:
+                # The DLL must be done before the heap may go.
+                ended.clear()
+                exchange.abandon()
+                while not results:
+                    ended.wait()
+                    ended.clear()
+                if results[0] == hr.WS_E_OPERATION_ABANDONED:
+                    if token.reason is not None:
+                        raise Cancelled(token.reason)
+                    if not in_time:
+                        raise TimedOut(f"no reply from {self._calls.options.url} in time")
+            return results[0]
+        finally:
+            token.unsubscribe(exchange)
+
+    def close(self) -> None:
+        """See `backend.Caller`."""
+        self._calls.close()
+
+
+class AsyncNativeCaller:
+    """What an `AsyncClient` calls through."""
+
+    def __init__(self, options: ClientOptions, dll: WebServices | None = None) -> None:
+        self._calls = _Calls(options, dll)
+
+    async def call(
+        self, operation: Operation[R], body: Sequence[Any], headers: Sequence[Any], scope: Scope
+    ) -> R:
+        """One call; see `backend.AsyncCaller`."""
+        token = scope.token
+        if token is not None:
+            token.check()
+        exchange = self._calls.exchange(operation, body, headers, scope)
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[int] = loop.create_future()
+
+        def done(hresult: int) -> None:
+            loop.call_soon_threadsafe(_resolve, future, hresult)
+
+        if token is not None:
+            token.subscribe(exchange, exchange.abandon)
+        try:
+            hresult = exchange.start(done)
+            if hresult == hr.WS_S_ASYNC:
+                if token is not None and token.cancelled:
+                    exchange.abandon()
+                hresult = await self._ended(exchange, future, scope)
+            if hresult == hr.WS_E_OPERATION_ABANDONED and token is not None and token.reason:
+                raise Cancelled(token.reason)
+            result: R = exchange.result(hresult)
+            return result
+        finally:
+            if token is not None:
+                token.unsubscribe(exchange)
+            exchange.close()
+
+    async def _ended(self, exchange: Exchange, future: asyncio.Future[int], scope: Scope) -> int:
+        """The HRESULT. If the task is cancelled the call is abandoned, and its end awaited."""
+        try:
+            return await asyncio.wait_for(asyncio.shield(future), scope.remaining)
+        except TimeoutError:
+            exchange.abandon()
+            await future
+            raise TimedOut(f"no reply from {self._calls.options.url} in time") from None
+        except asyncio.CancelledError:
+            exchange.abandon()
+            while not future.done():
+                with suppress(asyncio.CancelledError):
+                    await asyncio.shield(future)
+            raise
+
+    async def aclose(self) -> None:
+        """See `backend.AsyncCaller`."""
+        self._calls.close()
+
+
+def _resolve(future: asyncio.Future[int], hresult: int) -> None:
+    if not future.done():
+        future.set_result(hresult)

@@ -1,0 +1,313 @@
+"""The words of a generated ``_native.py``: structures, their members, operations.
+
+They say what lies in C and how; names, namespaces, defaults and bounds are those of the class
+(`wswgen.runtime.xml`). Nothing here touches ctypes: importing the module costs next to nothing.
+Structures and tables are made from these words in `layout` and `tables`, on first use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from enum import IntFlag
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from ..contract import Contract as ContractData
+from ..contract import Operation as OperationData
+
+if TYPE_CHECKING:
+    from enum import Enum
+
+    from .stub import StubCall
+
+
+class FieldOptions(IntFlag):
+    """WS_FIELD_OPTIONS: how the absence of a member shows (``ne-ws_type``)."""
+
+    NONE = 0
+    POINTER = 1
+    OPTIONAL = 2
+    NILLABLE = 4
+    NILLABLE_ITEM = 8
+
+
+POINTER: Final = FieldOptions.POINTER
+OPTIONAL: Final = FieldOptions.OPTIONAL
+NILLABLE: Final = FieldOptions.NILLABLE
+NILLABLE_ITEM: Final = FieldOptions.NILLABLE_ITEM
+
+
+# --- C types ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A C type with the values of a built-in type of XSD; ``name`` is that of its WS_TYPE."""
+
+    name: str
+
+
+BOOL: Final = Scalar("BOOL")
+INT8: Final = Scalar("INT8")
+INT16: Final = Scalar("INT16")
+INT32: Final = Scalar("INT32")
+INT64: Final = Scalar("INT64")
+UINT8: Final = Scalar("UINT8")
+UINT16: Final = Scalar("UINT16")
+UINT32: Final = Scalar("UINT32")
+UINT64: Final = Scalar("UINT64")
+FLOAT: Final = Scalar("FLOAT")
+DOUBLE: Final = Scalar("DOUBLE")
+BYTES: Final = Scalar("BYTES")
+QNAME: Final = Scalar("QNAME")
+WSZ: Final = Scalar("WSZ")
+"""A string: WCHAR*, ended by a zero, which no XML document can contain."""
+TEXT: Final = Scalar("TEXT")
+"""A WSZ that holds the lexical form of a value, which our codec reads and writes."""
+
+
+@dataclass(frozen=True, slots=True)
+class EnumType:
+    """WS_ENUM_TYPE: the members of the class, numbered in their order."""
+
+    cls: type[Enum]
+
+
+@dataclass(frozen=True, slots=True)
+class StructType:
+    """WS_STRUCT_TYPE, always behind a pointer."""
+
+    make: StructMaker
+
+
+@dataclass(frozen=True, slots=True)
+class BufferType:
+    """WS_XML_BUFFER_TYPE: a whole element, which our codec reads and writes.
+
+    ``annotation`` is that of its content, as `wswgen.runtime.contract.Part` has it.
+    """
+
+    annotation: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartsType:
+    """The body of a message of several parts: a structure that is not on the wire."""
+
+    types: tuple[CType, ...]
+
+
+CType: TypeAlias = Scalar | EnumType | StructType | BufferType
+
+
+def enum(cls: type[Enum]) -> EnumType:
+    """An enumeration of strings."""
+    return EnumType(cls)
+
+
+def struct(make: StructMaker) -> StructType:
+    """A structure of this module."""
+    return StructType(make)
+
+
+def buffer(annotation: str) -> BufferType:
+    """An element of a type that has no structure."""
+    return BufferType(annotation)
+
+
+def parts(*types: CType) -> PartsType:
+    """The parts of a message, one element each."""
+    return PartsType(types)
+
+
+# --- members ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """WS_ELEMENT_FIELD_MAPPING, or WS_ATTRIBUTE_ or WS_TEXT_FIELD_MAPPING: one value."""
+
+    name: str
+    type: CType
+    options: FieldOptions
+    mapping: str
+
+
+@dataclass(frozen=True, slots=True)
+class Array:
+    """WS_REPEATING_ELEMENT_FIELD_MAPPING: a count and a pointer to so many items."""
+
+    name: str
+    type: CType
+    options: FieldOptions
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One member of a union: ``cls`` has the one field that lies there."""
+
+    cls: type
+    type: CType
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """WS_ELEMENT_CHOICE_FIELD_MAPPING: a selector and a union; ``many`` is the repeating one."""
+
+    name: str
+    branches: tuple[Branch, ...]
+    options: FieldOptions
+    many: bool = False
+
+
+AnyMember: TypeAlias = Member | Array | Choice
+
+
+def element(name: str, type: CType, options: FieldOptions = FieldOptions.NONE) -> Member:
+    """One child element."""
+    return Member(name, type, options, "element")
+
+
+def attribute(name: str, type: CType, options: FieldOptions = FieldOptions.NONE) -> Member:
+    """An attribute."""
+    return Member(name, type, options, "attribute")
+
+
+def text(name: str, type: CType) -> Member:
+    """The text of an element with simple content."""
+    return Member(name, type, FieldOptions.NONE, "text")
+
+
+def array(name: str, type: CType, options: FieldOptions = FieldOptions.NONE) -> Array:
+    """A repeated child element, or one that may be absent and may be nil."""
+    return Array(name, type, options)
+
+
+def branch(cls: type, type: CType) -> Branch:
+    """One element of a choice."""
+    return Branch(cls, type)
+
+
+def choice(name: str, *branches: Branch, options: FieldOptions = FieldOptions.NONE) -> Choice:
+    """One of several elements."""
+    return Choice(name, branches, options)
+
+
+def choices(name: str, *branches: Branch) -> Choice:
+    """Any number of several elements, in any order."""
+    return Choice(name, branches, FieldOptions.NONE, many=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Struct:
+    """WS_STRUCT_DESCRIPTION: the own members of a type; those of its base come before them.
+
+    ``derived`` None says that the type has no relatives, else which types derive from it: then
+    the first member of all of them points to the description of the object's own type.
+    """
+
+    cls: type
+    name: str
+    namespace: str
+    fields: tuple[AnyMember, ...]
+    base: StructMaker | None = None
+    derived: tuple[StructMaker, ...] | None = None
+    abstract: bool = False
+
+
+StructMaker: TypeAlias = Callable[[], Struct]
+
+
+# --- operations -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """WS_PARAMETER_DESCRIPTION: one member of the frame, or two for an array.
+
+    ``index`` counts the members of the body's structure; with ``whole`` the parameter is the body
+    element itself.
+    """
+
+    name: str
+    index: int
+    out: bool
+    array: bool = False
+    whole: bool = False
+
+
+def In(name: str, index: int) -> Parameter:
+    """A member of the request."""
+    return Parameter(name, index, out=False)
+
+
+def InArray(name: str, index: int) -> Parameter:
+    """An array in the request."""
+    return Parameter(name, index, out=False, array=True)
+
+
+def InWhole(name: str) -> Parameter:
+    """The request itself (WS_PARAMETER_TYPE_MESSAGES)."""
+    return Parameter(name, 0, out=False, whole=True)
+
+
+def Out(name: str, index: int) -> Parameter:
+    """A member of the reply."""
+    return Parameter(name, index, out=True)
+
+
+def OutArray(name: str, index: int) -> Parameter:
+    """An array in the reply."""
+    return Parameter(name, index, out=True, array=True)
+
+
+def OutWhole(name: str) -> Parameter:
+    """The reply itself (WS_PARAMETER_TYPE_MESSAGES)."""
+    return Parameter(name, 0, out=True, whole=True)
+
+
+DOCUMENT: Final = 0
+RPC: Final = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperationTables:
+    """What WS_OPERATION_DESCRIPTION is made of, and the stub that it points to."""
+
+    data: OperationData[Any]
+    input: CType | PartsType | None
+    output: CType | PartsType | None
+    parameters: tuple[Parameter, ...]
+    style: int
+    stub: Callable[[StubCall], int]
+
+
+def operation(
+    data: OperationData[Any],
+    *,
+    input: CType | PartsType | None = None,
+    output: CType | PartsType | None = None,
+    parameters: tuple[Parameter, ...] = (),
+    style: int = DOCUMENT,
+) -> Callable[[Callable[[StubCall], int]], OperationTables]:
+    """Make the tables of an operation out of its stub."""
+
+    def make(stub: Callable[[StubCall], int]) -> OperationTables:
+        return OperationTables(
+            data=data, input=input, output=output, parameters=parameters, style=style, stub=stub
+        )
+
+    return make
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """WS_CONTRACT_DESCRIPTION: the operations of a port type, in order."""
+
+    data: ContractData
+    operations: Sequence[OperationTables]
+    by_name: dict[str, OperationTables] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        table = {tables.data.name: tables for tables in self.operations}
+        object.__setattr__(self, "by_name", table)
