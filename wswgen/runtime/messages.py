@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import fields
 from functools import reduce
 from types import ModuleType
 from typing import Any
@@ -126,8 +126,9 @@ class MessageCodec:
     def write(self, version: Version, body: Sequence[Any], headers: Sequence[Any]) -> bytes:
         """The message for body values and header values, in their order; a header may be None."""
         if self._is_body:
-            part = replace(self.message.body[0], name="Body", namespace=version.namespace)
-            text = part_codec(part, self._types).encode(body[0])
+            part = self.message.body[0]
+            whole = Part("Body", version.namespace, part.type, part.nillable)
+            text = part_codec(whole, self._types).encode(body[0])
         elif len(body) == 1 == len(self._body):
             text = self._body[0].encode(body[0])
         else:

@@ -199,8 +199,14 @@ class Tables(Layouts):
     # --- message bodies
 
     def element(self, part: Part, cell: Cell) -> int:
-        """The address of a WS_ELEMENT_DESCRIPTION: a name and what the element holds."""
-        found = WS_ELEMENT_DESCRIPTION(self.string(part.name), self.string(part.namespace))
+        """The address of a WS_ELEMENT_DESCRIPTION: a name and what the element holds.
+
+        Without a name it is the Body itself.
+        """
+        found = WS_ELEMENT_DESCRIPTION()
+        if part.name:
+            found.element_local_name = self.string(part.name)
+            found.element_ns = self.string(part.namespace)
         self._put_type(found, cell)
         return self.keep(found)
 
