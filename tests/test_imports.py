@@ -72,9 +72,11 @@ RUNTIME = {
     "engine": f"{BASE} backend cancel codec fault mediatype messages service soap soapfault "
     "state workers",
     "wire": "backend contract errors mediatype messages soap soapfault",
-    "http": "backend cancel contract engine errors service token wire",
-    "native": f"{BASE} backend cancel client codec contract fault messages service state wire "
-    "engine soap soapfault",
+    "published": "contract",
+    "serving": "",
+    "http": "backend cancel contract engine errors published service serving token wire",
+    "native": f"{BASE} backend cancel client codec contract fault messages published service "
+    "serving state soap workers",
     "loopback": "backend contract errors http service wire",
 }
 

@@ -360,7 +360,7 @@ def test_strict_makes_errors_of_warnings(
     out, err = capsys.readouterr()
     assert err.splitlines()[0] == f"{place}: warning{said}"
     assert len(err.splitlines()) == 2
-    assert out == f"{Path('out/c')}: 8 written, 0 removed, 0 unchanged\n"
+    assert out == f"{Path('out/c')}: 9 written, 0 removed, 0 unchanged\n"
 
 
 def test_strict_says_nothing_of_what_is_fine(tmp_path: Path) -> None:
@@ -415,7 +415,7 @@ def test_a_console_that_cannot_show_a_name(tmp_path: Path) -> None:
     env = {"PYTHONIOENCODING": "ascii"}
     result = wswgen("from-wsdl", "\u00fcn\u00ef.wsdl", cwd=tmp_path, env=env)
     assert (result.returncode, result.stderr) == (0, "")
-    assert result.stdout == "\\xfcn\\xef: 8 written, 0 removed, 0 unchanged\n"
+    assert result.stdout == "\\xfcn\\xef: 9 written, 0 removed, 0 unchanged\n"
     result = wswgen("from-wsdl", "\u540d.wsdl", cwd=tmp_path, env=env)
     assert result.returncode == 1
     assert result.stderr.startswith("\\u540d.wsdl: error W001: ")

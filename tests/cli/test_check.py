@@ -178,7 +178,7 @@ def test_what_should_be_gone_is_a_difference(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(["from-wsdl", *FILES, "--vendor-runtime"]) == 0
-    assert run(["check", *FILES]) == 1
+    assert run(["check", "--verbose", *FILES]) == 1
     assert f"{Path('out/c/_runtime/codec/__init__.py')}: stale" in capsys.readouterr().out
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from wswgen import ir
 from wswgen.plan.carry import EXACT, Carried, Carrier, carried, without_facets
-from wswgen.plan.code import Bracket, Expr, call, either, string, tuple_of
+from wswgen.plan.code import Bracket, Expr, Signature, call, either, string, tuple_of
 from wswgen.plan.modules import Home, native_module
 from wswgen.plan.naming import Naming
 from wswgen.plan.package import ClassPlan, NativePlan, StructPlan, StubPlan
@@ -100,7 +100,11 @@ class NativePlanner:
             derived=tuple_of(derived) if relatives is not None else None,
             abstract="True" if definition.abstract else None,
         )
-        return StructPlan(name=name, doc=f"struct {name}: what `types.{name}` is in C.", data=data)
+        return StructPlan(
+            signature=Signature(f"def {name}", (), "native.Struct"),
+            doc=f"struct {name}: what `types.{name}` is in C.",
+            data=data,
+        )
 
     def _attribute(self, attribute: ir.Attribute, name: str, found: Carried) -> Expr:
         if attribute.required and attribute.fixed is None:
@@ -187,7 +191,7 @@ class NativePlanner:
             style="native.RPC" if operation.style is ir.Style.RPC else None,
         )
         return StubPlan(
-            name=name,
+            signature=Signature(f"def {name}", ("call: native.StubCall",), "int"),
             decorator=decorator,
             doc=f"Stub of `{operation.name}`.",
             registers=operation.name not in self.cancel_off,

@@ -139,7 +139,7 @@ class InterfacePlan:
 class StructPlan:
     """A C structure of ``_native.py``: a function that makes it, called on first use."""
 
-    name: str
+    signature: Signature
     doc: str
     data: Bracket
 
@@ -148,7 +148,7 @@ class StructPlan:
 class StubPlan:
     """An operation stub of ``_native.py``; ``registers`` False is C10."""
 
-    name: str
+    signature: Signature
     decorator: Bracket
     doc: str
     registers: bool

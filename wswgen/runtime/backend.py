@@ -193,12 +193,10 @@ def choose(name: str | None = None) -> Backend:
     """
     name = name or os.environ.get("WSWGEN_BACKEND") or None
     if name is None:
-        name = "native" if sys.platform == "win32" and _has_native() else "portable"
+        name = "native" if sys.platform == "win32" else "portable"
     if name == "portable":
         return cast(Backend, import_module(".http", __package__))
     if name == "native":
-        if not _has_native():
-            raise UsageError("this version has no native backend: use backend='portable'")
         return cast(Backend, import_module(".native", __package__))
     raise UsageError(f"there is no backend {name!r}: 'native' or 'portable'")
 

@@ -306,10 +306,14 @@ class Calls:
                 return
         guarded("a wake-up", "", wake)
 
+    def operations(self) -> list[str]:
+        """What the live calls are calls of, one name for each."""
+        with self._lock:
+            return [call.operation for call in self._live.values()]
+
     def close(self) -> None:
         """Raise `LeakError`, naming the operations, if calls are still alive (C9)."""
-        with self._lock:
-            operations = [call.operation for call in self._live.values()]
+        operations = self.operations()
         if operations:
             raise LeakError(operations)
 

@@ -29,8 +29,11 @@ class Running(Protocol):
         raise NotImplementedError
 
 
-def serve_until_signal(host: Running, close_timeout: float) -> None:
-    """Wait for SIGTERM or SIGINT, then close; off the main thread there are none: for ever."""
+def serve_until_signal(host: Running, what: str, close_timeout: float) -> None:
+    """Wait for SIGTERM or SIGINT, then close; off the main thread there are none: for ever.
+
+    ``what`` names the service in the log.
+    """
     stop = threading.Event()
 
     def asked(number: int, _frame: FrameType | None) -> None:
@@ -41,7 +44,7 @@ def serve_until_signal(host: Running, close_timeout: float) -> None:
     if threading.current_thread() is threading.main_thread():
         for number in (signal.SIGTERM, signal.SIGINT):
             handlers[number] = signal.signal(number, asked)
-    _log.info("serving at %s", host.url)
+    _log.info("serving %s at %s", what, host.url)
     try:
         while not stop.wait(1.0) and host.running:
             pass

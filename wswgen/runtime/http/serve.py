@@ -43,7 +43,8 @@ def serve(
     ssl: _ssl.SSLContext | None = None,
 ) -> None:
     """Serve until SIGTERM or SIGINT; off the main thread, where there are none, for ever."""
-    serve_until_signal(UvicornHost(service, url, options=options, ssl=ssl), close_timeout)
+    host = UvicornHost(service, url, options=options, ssl=ssl)
+    serve_until_signal(host, type(service).__name__, close_timeout)
 
 
 class UvicornHost:

@@ -83,4 +83,5 @@ def serve(
     from ..serving import serve_until_signal
     from .host import NativeHost
 
-    serve_until_signal(NativeHost(service, url, options=options, **rest), close_timeout)
+    host = NativeHost(service, url, options=options, **rest)
+    serve_until_signal(host, type(service).__name__, close_timeout)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import atexit
 import ctypes
 import logging
-import os
 import socket
 import ssl as _ssl
 import threading
@@ -254,6 +253,8 @@ class NativeHost:
             )
         address = parse_address(_with_port(url))
         self._url = address.url
+        self._lock = threading.Lock()
+        self._ended: threading.Event | None = None
         self._closed = False
         self._host = ServiceHost(dll or load(), service, address, Limits(**options))
         try:
@@ -282,7 +283,7 @@ class NativeHost:
     @property
     def running(self) -> bool:
         """Whether the host accepts calls."""
-        return not self._closed and self._host.state == _OPEN
+        return self._ended is None and self._host.state == _OPEN
 
     def close(self, timeout: float = CLOSE_TIMEOUT) -> None:
         """Accept nothing more, wait ``timeout`` seconds for the calls, then abort.
@@ -290,23 +291,30 @@ class NativeHost:
         Raises `LeakError` if calls are still alive after that: the host is then not freed, since
         the DLL still uses it. Harmless twice.
         """
-        if self._closed:
-            return
-        self._closed = True
-        ended = threading.Event()
-        self._host.shut(lambda _: ended.set())
-        if not ended.wait(timeout):
-            self._host.abort()
-            self.calls.abort(CancelReason.HOST_ABORT)
-            ended.wait(UNWIND_TIMEOUT)
+        if not self.shut(timeout):
+            raise LeakError(self.calls.operations() or ["the host, which did not close"])
+
+    def shut(self, timeout: float) -> bool:
+        """`close`, but False where that raises; then it may be called again."""
+        with self._lock:
+            if self._closed:
+                return True
+            if self._ended is None:
+                self._ended = threading.Event()
+                self._host.shut(_setter(self._ended))
+            ended = self._ended
+            if not ended.wait(timeout):
+                self._host.abort()
+                self.calls.abort(CancelReason.HOST_ABORT)
+            idle = threading.Event()
+            self.calls.when_idle(idle.set)
+            if not ended.wait(UNWIND_TIMEOUT) or not idle.wait(UNWIND_TIMEOUT):
+                return False
+            self._closed = True
         with _open_lock:
             _open.discard(self)
-        idle = threading.Event()
-        self.calls.when_idle(idle.set)
-        if not ended.is_set() or not idle.wait(UNWIND_TIMEOUT):
-            self.calls.close()
-            raise LeakError(["the host, which did not close"])
         self._host.close()
+        return True
 
     def abort(self) -> None:
         """Cancel every call with HOST_ABORT, now and those to come; then `close`."""
@@ -325,6 +333,10 @@ class NativeHost:
         self.close()
 
 
+def _setter(event: threading.Event) -> Callable[[int], object]:
+    return lambda _: event.set()
+
+
 def _with_port(url: str) -> str:
     """The URL with a free port where it has port 0, which http.sys would not choose."""
     parts = parse_address(url).parts
@@ -341,22 +353,19 @@ _open_lock = threading.Lock()
 
 
 def _close_all() -> None:
-    """Before the interpreter goes: foreign threads must not call into it afterwards."""
+    """Before the interpreter goes: foreign threads must not call into it afterwards.
+
+    A handler that ignores its cancel is waited for, as Python waits for threads of its own.
+    """
     with _open_lock:
         hosts = list(_open)
-    stuck = False
     for host in hosts:
         try:
             host.abort()
-            host.close(0)
+            while not host.shut(0):
+                _log.error("%s: still running: %s", host.url, ", ".join(host.calls.operations()))
         except BaseException:
             _log.exception("%s: could not be closed", host.url)
-            stuck = True
-    if stuck:
-        # Threads of the DLL are inside handlers; to go on would crash the process instead.
-        _log.critical("calls ignore that they were cancelled: the process ends without them")
-        logging.shutdown()
-        os._exit(1)
 
 
 atexit.register(_close_all)
