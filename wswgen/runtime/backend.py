@@ -199,9 +199,3 @@ def choose(name: str | None = None) -> Backend:
     if name == "native":
         return cast(Backend, import_module(".native", __package__))
     raise UsageError(f"there is no backend {name!r}: 'native' or 'portable'")
-
-
-def _has_native() -> bool:
-    from importlib.util import find_spec
-
-    return find_spec(".native.host", __package__) is not None
