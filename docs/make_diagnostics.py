@@ -48,6 +48,7 @@ PARTS = {
     "W2": "WSDL",
     "W3": "What a contract carries",
     "W4": "Output",
+    "W5": "Downloads",
 }
 
 

@@ -25,6 +25,7 @@ PARTS = {
     "source": "",
     "depfile": "",
     "build": "api config errors / hatchling setuptools",
+    "pull": "__version__ documents errors write",
     "first_config": "config errors plan",
     "fresh": "__version__ documents options plan source write",
     "ir": "errors qname",
@@ -36,8 +37,8 @@ PARTS = {
     "render": "plan / jinja2 black",
     "write": "errors",
     "pipeline": "__version__ config errors options ir documents contract plan render source write",
-    "api": "depfile errors first_config fresh options ir documents contract pipeline write",
-    "cli": "__version__ api codes config errors options write",
+    "api": "depfile errors first_config fresh options ir documents contract pipeline pull write",
+    "cli": "__version__ api codes config errors options pull write",
     "runtime": "",
 }
 
@@ -135,3 +136,14 @@ def test_the_runtime_can_be_copied(path: Path) -> None:
         elif isinstance(node, ast.ImportFrom) and not node.level:
             names = [node.module or ""]
         assert not any(name.split(".")[0] == "wswgen" for name in names), "relative imports only"
+
+
+NETWORK = {"socket", "ssl", "http", "urllib.request", "ftplib", "smtplib", "asyncio", "xmlrpc"}
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if path not in OWN], ids=_name)
+def test_nothing_but_pull_can_open_a_connection(path: Path) -> None:
+    found = {
+        name for name in imports(path) for module in NETWORK if f"{name}.".startswith(module + ".")
+    }
+    assert not found or path.relative_to(ROOT / "wswgen").parts[0] == "pull"

@@ -1,14 +1,16 @@
 """What the commands do, as plain functions: `wswgen.cli` only reads arguments and prints.
 
-Nothing here prints, exits or opens a connection. What refuses an input is raised as
-`wswgen.errors.GenerateError`, whose ``problems`` say where, what and what to do.
+Nothing here prints or exits, and nothing but `pull` opens a connection. What refuses an input is
+raised as `wswgen.errors.GenerateError`, whose ``problems`` say where, what and what to do.
 """
 
 from __future__ import annotations
 
+import base64
 import contextlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from wswgen import ir
     from wswgen.documents.document import Documents
     from wswgen.pipeline import Generated
+    from wswgen.pull.pull import Pulled
+    from wswgen.pull.rules import Rules
 
 DESCRIPTIONS = ("text", "json")
 
@@ -143,10 +147,10 @@ def touch(path: Path) -> None:
 
 
 def _write(path: Path, text: str) -> None:
-    from wswgen.depfile import write_whole
+    from wswgen.write.whole import write_whole
 
     try:
-        write_whole(path, text)
+        write_whole(path, text.encode())
     except OSError as error:
         message = f"cannot write the file: {error.strerror or error}"
         raise GenerateError([Problem(code="W402", location=Location(file=str(path)),
@@ -172,6 +176,33 @@ def check(job: Job, *, full: bool = False) -> Checked:
         Change(path=package / name, old=(package / name).read_bytes(), new=None) for name in stale
     ]
     return Checked(package=package, changes=tuple(changes), problems=made.problems)
+
+
+def pull(
+    url: str,
+    folder: Path,
+    rules: Rules,
+    *,
+    locked: bool = False,
+    update: bool = False,
+    progress: Callable[[int, int, str], None] = lambda documents, size, url: None,
+) -> Pulled:
+    """Download a WSDL and all that it imports into a folder; see `wswgen.pull.pull`.
+
+    Proxies and authentication come from the environment. Raises `GenerateError`; nothing was
+    written then.
+    """
+    from wswgen.pull.pull import pull
+
+    authorization = ""
+    user, password = (os.environ.get(f"WSWGEN_PULL_{name}") for name in ("USER", "PASSWORD"))
+    if token := os.environ.get("WSWGEN_PULL_TOKEN"):
+        authorization = f"Bearer {token}"
+    elif user:
+        encoded = base64.b64encode(f"{user}:{password or ''}".encode()).decode()
+        authorization = f"Basic {encoded}"
+    rules = replace(rules, authorization=authorization, proxies=True)
+    return pull(url, folder, rules, locked=locked, update=update, progress=progress)
 
 
 def init(folder: Path, wsdls: Sequence[Path], *, out: str = ".") -> Path:

@@ -1,4 +1,6 @@
-"""The codes of diagnostics: W0 documents, W1 schemas, W2 WSDL, W3 what is carried, W4 output.
+"""The codes of diagnostics.
+
+W0 documents, W1 schemas, W2 WSDL, W3 what is carried, W4 output, W5 downloads.
 
 A code keeps its meaning for ever. `wswgen explain CODE` prints what stands here.
 """
@@ -307,5 +309,39 @@ CODES: Mapping[str, Code] = {
     "W406": Code(
         "The project has settings already.",
         "`wswgen init` writes the first ones, and never changes any.",
+    ),
+    # --- downloads
+    "W501": Code(
+        "A document cannot be fetched.",
+        "The server cannot be reached, its certificate is not trusted, or its answer is not the "
+        "document. SSL_CERT_FILE names further certificates to trust.",
+    ),
+    "W502": Code(
+        "A download leads to a host that is not allowed.",
+        "Imports and redirects are followed on the host of the first URL, and on those that "
+        "--allow-host names.",
+    ),
+    "W503": Code(
+        "A download leads to an address that is not public.",
+        "A contract from outside could make us ask servers that only we can reach. "
+        "--allow-private allows loopback, private and link-local addresses, if that is meant.",
+    ),
+    "W504": Code(
+        "A download exceeds a limit.",
+        "Bytes of a document, number of documents, depth, redirects or time. --max-bytes, "
+        "--max-documents and --max-seconds move the first of them.",
+    ),
+    "W505": Code(
+        "A location leads where a download does not go.",
+        "It is neither http nor https, gives up TLS, leads from the network to the disk, or climbs "
+        "above the folder or the server that the download began in.",
+    ),
+    "W506": Code(
+        "What is served, or what is on disk, is not what was locked.",
+        "With --update the changes are taken over and shown. `wswgen diff` says what they mean.",
+    ),
+    "W507": Code(
+        "A lock file is missing or cannot be used.",
+        "--locked compares with wswgen.lock, which the first pull writes. Commit it.",
     ),
 }

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -17,22 +15,6 @@ def depfile(target: Path, inputs: Iterable[Path]) -> str:
     names = list(dict.fromkeys(_escaped(path) for path in inputs))
     lines = [f"{_escaped(target)}: \\\n", " \\\n".join(f"  {name}" for name in names), "\n"]
     return "".join([*lines, *(f"\n{name}:\n" for name in names)])
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a file in one step, folder and all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
-        umask = os.umask(0)
-        os.umask(umask)
-        os.chmod(name, 0o666 & ~umask)
-        os.replace(name, path)
-    except BaseException:
-        os.unlink(name)
-        raise
 
 
 def _escaped(path: Path) -> str:

@@ -27,6 +27,7 @@ from wswgen.errors import GenerateError
 
 COMMANDS = {
     "init": "write the first settings of a project",
+    "pull": "download a WSDL with all that it imports",
     "from-wsdl": "write a package for a WSDL",
     "check": "fail if a package differs from what would be generated",
     "describe": "show what a WSDL says",

@@ -1,0 +1,1 @@
+"""Download a WSDL with all that it imports: the only part of wswgen that opens connections."""
