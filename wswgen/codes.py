@@ -142,7 +142,7 @@ CODES: Mapping[str, Code] = {
     ),
     "W151": Code(
         "The restriction of a complex type is not supported.",
-        "This includes the arrays of SOAP encoding. The type, and whatever uses it, is left out.",
+        "The type, and whatever uses it, is left out.",
     ),
     "W152": Code(
         "The restriction of a complex type with simple content is not supported.",
@@ -166,6 +166,10 @@ CODES: Mapping[str, Code] = {
     "W158": Code(
         "The anyAttribute wildcards of a type cannot be combined.",
         "XSD 1.0 cannot express what two different ##other wildcards admit together.",
+    ),
+    "W159": Code(
+        "An array of the SOAP encoding cannot be carried.",
+        "Arrays of one dimension are, whose items wsdl:arrayType or an element names.",
     ),
     # --- WSDL
     "W201": Code(
@@ -218,7 +222,8 @@ CODES: Mapping[str, Code] = {
     ),
     "W306": Code(
         "An operation is left out: its style or use is not supported.",
-        "Messages are document/literal or rpc/literal. SOAP encoding is not supported.",
+        "Messages are document/literal, rpc/literal, or rpc/encoded as section 5 of SOAP 1.1 says. "
+        "Encoded documents, headers and faults are not supported, nor is the encoding of SOAP 1.2.",
     ),
     "W307": Code(
         "An operation is left out: its message is not bound with soap:body.",
@@ -280,6 +285,11 @@ CODES: Mapping[str, Code] = {
     "W321": Code(
         "The style of an operation is neither document nor rpc.",
         "The style of the binding is taken in its place.",
+    ),
+    "W322": Code(
+        "An operation is left out: a type does not fit into the SOAP encoding, or only there.",
+        "Attributes called id and href would be taken for those of the encoding (SOAP 1.1, section "
+        "5.4.1). An array whose items have no name in the schema has no literal form.",
     ),
     # --- output
     "W401": Code(

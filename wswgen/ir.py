@@ -232,6 +232,7 @@ class ComplexType:
     ``content`` is a flat sequence of particles, or a single `All`. ``value`` is the simple type
     of simple content (only where no base type already has one). A type with ``mixed`` content
     keeps its particles for description; its text and elements are carried as one list.
+    With ``array`` it is one of the SOAP encoding: ``content`` is its item, unbounded.
     ``derivation`` is how it derives from ``base``, which is always a complex type of the contract.
     """
 
@@ -240,6 +241,7 @@ class ComplexType:
     derivation: Literal["extension", "restriction"] | None = None
     abstract: bool = False
     mixed: bool = False
+    array: bool = False
     value: TypeKey | None = None
     content: tuple[Particle, ...] = ()
     attributes: tuple[Attribute, ...] = ()
@@ -286,7 +288,8 @@ class Part:
 class Message:
     """What one direction of an operation carries.
 
-    ``wrapper`` is the element around the parts of an rpc message. ``action`` is the
+    ``wrapper`` is the element around the parts of an rpc message, which is ``encoded`` as section 5
+    of SOAP 1.1 says or literal. ``action`` is the
     WS-Addressing action where the document states one (wsaw:Action, wsam:Action).
     """
 
@@ -294,6 +297,7 @@ class Message:
     body: tuple[Part, ...]
     headers: tuple[Part, ...] = ()
     wrapper: QName | None = None
+    encoded: bool = False
     action: str | None = None
     documentation: str = ""
     location: Location

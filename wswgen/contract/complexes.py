@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from wswgen import ir
 from wswgen.contract.attributes import attributes
+from wswgen.contract.encoded import array, array_of, is_array
 from wswgen.contract.facets import MAX_DERIVATIONS, Facts, complaint
 from wswgen.contract.lookup import ANY_TYPE, Lookup, refuse_if
 from wswgen.contract.particles import Expansion, content
@@ -31,6 +32,8 @@ class ComplexTypes:
 
     def build(self, key: ir.TypeKey, definition: model.ComplexType) -> ir.ComplexType:
         refuse_if(definition.refusal)
+        if is_array(definition):
+            return self.array(key, definition)
         found = attributes(self.lookup, definition.attributes)
         result = ir.ComplexType(
             key=key,
@@ -46,6 +49,21 @@ class ComplexTypes:
         if definition.simple:
             return self.simple_content(result, definition)
         return self.complex_content(result, definition)
+
+    def array(self, key: ir.TypeKey, definition: model.ComplexType) -> ir.ComplexType:
+        """A type that restricts soapenc:Array."""
+        result = ir.ComplexType(
+            key=key,
+            array=True,
+            documentation=definition.documentation,
+            location=definition.location,
+        )
+        named, declared = array_of(definition)
+        element = None if declared is None else self.element(declared)
+        item = element.type if element is not None else ANY_TYPE
+        if named is not None:
+            item = self.lookup.type(named)
+        return replace(result, content=array(result, item, element))
 
     # --- simple content (part 1, section 3.4.2)
 

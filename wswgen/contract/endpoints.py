@@ -214,7 +214,10 @@ def _endpoint(place: _Place, port_type: PortType, carried: Sequence[str]) -> ir.
 def _signature(binding: Binding) -> object:
     """What two bindings of a port type must agree on: everything but actions and transport."""
     often = Counter(bound.name for bound in binding.operations)
-    return frozenset(
+    uses = {side.use for b in binding.operations for side in (b.input, b.output) if side}
+    # Only SOAP 1.1 has an encoding that is carried.
+    soap = binding.soap if "encoded" in uses else ""
+    return soap, frozenset(
         (
             bound.name,
             _names(bound) if often[bound.name] > 1 else (),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from wswgen import ir
+from wswgen.contract.encoded import builtin_behind
 from wswgen.contract.keys import Keys
 from wswgen.contract.refuse import Refused
 from wswgen.documents.document import XSD
@@ -28,6 +29,9 @@ class Lookup:
     def type(self, ref: model.Ref) -> ir.TypeKey:
         """The key of the type that a reference names."""
         name = self.components.name("type", ref)
+        encoded = builtin_behind(name)
+        if encoded is not None:
+            return encoded
         if name in self.components.types:
             return ir.TypeKey("type", *name)
         if name.namespace == XSD:

@@ -6,6 +6,7 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from wswgen import ir
+from wswgen.contract.encoded import SOAP_11, misfit
 from wswgen.contract.link import Linked
 from wswgen.contract.overloads import bound_to, titles
 from wswgen.contract.refuse import Refused
@@ -183,7 +184,11 @@ class _Builder:
         if bound.foreign is not None:
             text = f"its message is bound with {bound.foreign}, which is not supported"
             raise Refused("W307", bound.location, text, "bind it with soap:body")
-        self.literal(bound.use, bound.location)
+        encoded = rpc and bound.use == "encoded"
+        if encoded:
+            self.encoding(bound)
+        else:
+            self.literal(bound.use, bound.location)
         message = self.linked.messages[direction.message]
         headers = [self.header(header) for header in bound.headers]
         body = self.body_parts(message, bound)
@@ -192,7 +197,7 @@ class _Builder:
             if "}" in bound.namespace:
                 text = f"the namespace {bound.namespace[:300]!r} of its wrapper has a brace"
                 raise Refused("W319", bound.location, text, "no URI has one (RFC 3986)")
-            parts = tuple(self.accessor(part) for part in body)
+            parts = tuple(self.accessor(part, encoded) for part in body)
         else:
             parts = tuple(self.body_part(part, body) for part in body)
         return ir.Message(
@@ -200,6 +205,7 @@ class _Builder:
             body=parts,
             headers=tuple(headers),
             wrapper=QName(bound.namespace, wrapper) if rpc else None,
+            encoded=encoded,
             action=direction.action,
             documentation=direction.documentation or message.documentation,
             location=direction.location,
@@ -209,6 +215,15 @@ class _Builder:
         if use != "literal":
             message = f'use="{use[:100]}" is not supported'
             raise Refused("W306", location, message, "use document/literal or rpc/literal")
+
+    def encoding(self, bound: BoundDirection) -> None:
+        """Refuse an encoding that is not that of SOAP 1.1, section 5."""
+        if self.binding.soap != "1.1":
+            message = "the SOAP encoding is carried in SOAP 1.1 only"
+            raise Refused("W306", bound.location, message, "bind the operation to SOAP 1.1")
+        if bound.encoding and SOAP_11 not in bound.encoding.split():
+            message = f"the encoding {bound.encoding[:200]!r} is not supported"
+            raise Refused("W306", bound.location, message, f"the encoding of SOAP 1.1 is {SOAP_11}")
 
     def body_parts(self, message: Message, bound: BoundDirection) -> list[Part]:
         """The parts in soap:body (3.5). Without a list, they are all but those in headers.
@@ -229,7 +244,7 @@ class _Builder:
                 raise Refused("W313", bound.location, text, "list it in soap:body parts")
         return [named[name] for name in dict.fromkeys(bound.parts)]
 
-    def accessor(self, part: Part) -> ir.Part:
+    def accessor(self, part: Part, encoded: bool) -> ir.Part:
         """A part of an rpc message: an unqualified element with the part's name (3.5)."""
         if part.type is None:
             message = f"the rpc part {part.name[:100]!r} names an element"
@@ -239,7 +254,7 @@ class _Builder:
         return ir.Part(
             name=part.name,
             element=QName("", part.name),
-            type=self.usable(self.types.lookup.type(ref), part.location),
+            type=self.usable(self.types.lookup.type(ref), part.location, encoded=encoded),
             documentation=part.documentation,
             location=part.location,
         )
@@ -290,9 +305,13 @@ class _Builder:
             location=part.location,
         )
 
-    def usable(self, key: ir.TypeKey, location: Location) -> ir.TypeKey:
+    def usable(self, key: ir.TypeKey, location: Location, *, encoded: bool = False) -> ir.TypeKey:
         cause = self.types.refused.get(key)
         if cause is None:
+            why = misfit(key, self.types.types, encoded=encoded)
+            if why:
+                text = f"the type {key_text(key)} cannot be in its message: {why}"
+                raise Refused("W322", location, text, "change the type, or the use of the binding")
             return key
         message = f"it needs {key_text(key)}, which is refused: {cause.message}"
         message += f" ({cause.code} at {cause.location})"

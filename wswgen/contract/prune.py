@@ -8,8 +8,8 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 
 from wswgen import ir
+from wswgen.contract.graph import dependencies
 from wswgen.contract.link import Linked
-from wswgen.contract.types import dependencies
 from wswgen.errors import GenerateError, Location, Problem
 
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from wswgen import ir
 from wswgen.contract.complexes import ComplexTypes
+from wswgen.contract.encoded import ENCODINGS
 from wswgen.contract.facets import Facts
+from wswgen.contract.graph import dependencies
 from wswgen.contract.keys import Keys, assign
 from wswgen.contract.lookup import Lookup
 from wswgen.contract.refuse import Refused
@@ -88,35 +90,15 @@ def _simple(
     return facts
 
 
-def dependencies(found: ir.Type) -> list[ir.TypeKey]:
-    """The types that a type refers to."""
-    if isinstance(found, ir.SimpleType):
-        keys = [found.base, found.item, *found.members]
-        return [key for key in keys if key is not None]
-    result = [key for key in (found.base, found.value) if key is not None]
-    result += [attribute.type for attribute in found.attributes]
-    stack: list[ir.Particle] = list(found.content)
-    while stack:
-        match stack.pop():
-            case ir.ElementUse() as use:
-                result.append(use.type)
-            case ir.Sequence() as sequence:
-                stack += sequence.particles
-            case ir.All() as every:
-                stack += every.elements
-            case ir.Choice() as choice:
-                stack += [particle for branch in choice.branches for particle in branch]
-            case ir.AnyElement():
-                pass
-    return result
-
-
 def _without_idle_attributes(types: Mapping[ir.TypeKey, ir.Type]) -> dict[ir.TypeKey, ir.Type]:
     """All but the anonymous types of global attributes that nothing refers to: xml:space, mostly.
 
-    No message can hold a global attribute on its own, so nobody would miss them.
+    No message can hold a global attribute on its own, so nobody would miss them. Nor the types of
+    the SOAP encoding itself: `encoded` says what stands for them.
     """
-    used = {key: None for key in types if key.kind != "attribute"}
+    used = {
+        key: None for key in types if key.kind != "attribute" and key.namespace not in ENCODINGS
+    }
     waiting = list(used)
     while waiting:
         for key in dependencies(types[waiting.pop()]):

@@ -202,6 +202,7 @@ class Planner:
                 array(self._part(part) for part in message.headers) if message.headers else None
             ),
             fields=array(string(name) for name in fields) if fields else None,
+            encoded="True" if message.encoded else None,
             wrapped="True" if operation.style is not ir.Style.BARE else None,
             result=string(result) if result else None,
             action=string(message.action) if message.action else None,

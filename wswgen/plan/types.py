@@ -104,7 +104,11 @@ def _class(
         string(key.name if named else ""),
         *((vocabulary.namespace(key.namespace),) if key.namespace else ()),
         qualified=None if builder.qualified else "False",
-        order=string("any") if ordered and not definition.mixed else None,
+        order=(
+            string("array" if definition.array else "any")
+            if definition.array or (ordered and not definition.mixed)
+            else None
+        ),
         abstract="True" if definition.abstract else None,
     )
     return ClassPlan(

@@ -36,12 +36,14 @@ class Message(NamedTuple):
     fields of the single body part's class, else one for each body part; then one for each header.
     On a request they name the fields of the operation's state. On a response, ``result`` names
     the class that holds several of them; without it there is none (None) or one (itself).
+    An ``encoded`` message is written and read as section 5 of SOAP 1.1 says.
     """
 
     body: Sequence[Part] = ()
     headers: Sequence[Part] = ()
     fields: Sequence[str] = ()
     wrapped: bool = False
+    encoded: bool = False
     result: str | None = None
     action: str | None = None
 

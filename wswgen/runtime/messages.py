@@ -46,12 +46,15 @@ def is_body(message: Message) -> bool:
 class MessageCodec:
     """Reads and writes the messages of one direction of an operation."""
 
-    def __init__(self, message: Message, types: ModuleType) -> None:
+    def __init__(self, message: Message, types: ModuleType, *, is_response: bool = False) -> None:
         self.message = message
+        self.is_response = is_response
         self.tags = [tag(part) for part in message.body]
         self.header_tags = {tag(part): index for index, part in enumerate(message.headers)}
         self._types = types
-        self._body: list[Codec] = [part_codec(part, types) for part in message.body]
+        self._body: list[Codec] = [
+            part_codec(part, types, encoded=message.encoded) for part in message.body
+        ]
         self._is_body = is_body(message)
         self._headers: list[Codec] = [part_codec(part, types) for part in message.headers]
 
@@ -87,11 +90,14 @@ class MessageCodec:
                 del element.attrib[name]
             return [self._body[0].decode(element, document)]
         envelope.check_no_text()
+        if self.message.encoded:
+            body = [self._body[0].inline(body, document)] if body else []
         if len(body) != len(self.tags):
             raise DecodeError(f"{len(body)} elements where {len(self.tags)} belong", "Body")
         values: list[Any] = []
         for element, wanted, codec in zip(body, self.tags, self._body, strict=True):
-            if element.tag != wanted:
+            # SOAP 1.1, section 7.1: the name of a response's element is not significant.
+            if element.tag != wanted and not (self.message.encoded and self.is_response):
                 raise DecodeError(f"{element.tag} where {wanted} belongs", "Body")
             values.append(codec.decode(element, document))
         return values
@@ -198,7 +204,9 @@ class OperationCodec:
         self.contract = contract
         self.request = MessageCodec(operation.request, contract.types)
         response = operation.response
-        self.response = None if response is None else MessageCodec(response, contract.types)
+        self.response = (
+            None if response is None else MessageCodec(response, contract.types, is_response=True)
+        )
         self.details: list[tuple[str, Codec, type[Fault]]] = [
             (tag(part.detail), part_codec(part.detail, contract.types), _exception(contract, part))
             for part in operation.faults

@@ -46,13 +46,14 @@ class Type:
     """The class is a type of the schema; ``name`` is "" for an anonymous one.
 
     ``qualified`` tells whether unmarked fields are in ``namespace`` or in none. ``order`` "any"
-    is xs:all. An ``abstract`` type is only ever seen through the types derived from it.
+    is xs:all, "array" an array of the SOAP encoding, whose items go by any name
+    there. An ``abstract`` type is only ever seen through the types derived from it.
     """
 
     name: str
     namespace: str = ""
     qualified: bool = True
-    order: Literal["sequence", "any"] = "sequence"
+    order: Literal["sequence", "any", "array"] = "sequence"
     abstract: bool = False
 
 

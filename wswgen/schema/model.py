@@ -155,6 +155,14 @@ Particle: TypeAlias = Element | Compositor | GroupRef | Wildcard
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ArrayType:
+    """wsdl:arrayType: the type of the items and the brackets behind it (WSDL 1.1, section 2.2)."""
+
+    item: Ref
+    dimensions: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Attribute:
     """A global or local attribute, or (with ``ref``) a reference to a global one."""
 
@@ -165,6 +173,7 @@ class Attribute:
     use: Literal["optional", "required", "prohibited"] = "optional"
     default: str | None = None
     fixed: str | None = None
+    array: ArrayType | None = None
     refusal: Problem | None = None
     documentation: str = ""
     location: Location

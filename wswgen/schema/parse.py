@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Literal
 
-from wswgen.documents.document import Node
+from wswgen.documents.document import WSDL, Node
 from wswgen.errors import Problem
 from wswgen.qname import QName
 from wswgen.schema.model import (
     ONCE,
+    ArrayType,
     Attribute,
     AttributeGroup,
     Attributes,
@@ -33,6 +34,7 @@ from wswgen.schema.simple import FACETS, simple_type
 _CONSTRAINTS = ("unique", "key", "keyref")
 _ATTRIBUTES = ("attribute", "attributeGroup", "anyAttribute")
 _PARTICLES = ("element", "group", "choice", "sequence", "any")
+_ARRAY_TYPE = f"{{{WSDL}}}arrayType"
 _GLOBAL = ("element", "attribute", "complexType", "simpleType", "group", "attributeGroup")
 
 
@@ -310,8 +312,18 @@ def attribute(reader: Reader, node: Node, *, top: bool = False) -> Attribute:
         type=type_,
         inner=inner[0] if inner else None,
         use=use,
+        array=_array_type(reader, node),
         default=default,
         fixed=fixed,
         documentation=documented(node),
         location=node.location,
     )
+
+
+def _array_type(reader: Reader, node: Node) -> ArrayType | None:
+    text = node.get(_ARRAY_TYPE)
+    if text is None:
+        return None
+    name, bracket, dimensions = text.replace(" ", "").partition("[")
+    item = reader.ref(node, name)
+    return None if item is None else ArrayType(item=item, dimensions=bracket + dimensions)

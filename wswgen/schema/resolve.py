@@ -205,6 +205,7 @@ def references(component: object) -> Iterator[tuple[str, Ref]]:
                 stack.append(item.inner)
             case Attribute():
                 found = [("attribute", item.ref), ("type", item.type)]
+                found += [("type", None if item.array is None else item.array.item)]
                 yield from ((kind, ref) for kind, ref in found if ref is not None)
                 stack.append(item.inner)
             case GroupRef():

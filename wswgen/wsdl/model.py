@@ -85,6 +85,7 @@ class BoundDirection:
     name: str
     parts: tuple[str, ...] | None = None
     use: str = "literal"
+    encoding: str = ""
     namespace: str = ""
     headers: tuple[Header, ...] = ()
     foreign: QName | None = None

@@ -232,6 +232,7 @@ def bound_direction(reader: _Reader, node: Node) -> BoundDirection:
         name=node.get("name") or "",
         parts=None if parts is None else tuple(parts.split()),
         use=(body.get("use") if body is not None else None) or "literal",
+        encoding=(body.get("encodingStyle") if body is not None else None) or "",
         namespace=(body.get("namespace") if body is not None else None) or "",
         headers=tuple(header(reader, child) for child in _soap(node, "header")),
         foreign=foreign[0] if foreign else None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from types import ModuleType
 from typing import Any
 
@@ -12,10 +12,11 @@ from ..values import QName
 from .anything import read_any_at, write_any_text
 from .document import Document, Element, parse
 from .model import must_be_derived
+from .multiref import root_of
 from .plan import content_of, evaluate, tag_of
 from .simple import Simple
 from .space import Space, space_for, space_of
-from .support import check_leaf, is_nil, unexpected
+from .support import ENCODING, ENVELOPE, check_leaf, is_nil, unexpected
 from .text import escape, escape_attribute
 from .trace import decode_path, encode_path
 from .writing import Out, scoped_text
@@ -71,6 +72,10 @@ class Codec:
             raise EncodeError("objects are nested too deep", self.name.local) from None
         return "".join(out)
 
+    def inline(self, body: Iterable[Element], document: Document) -> Element:
+        """The element to decode in the body of an encoded message; DecodeError likewise."""
+        return root_of(body, document, self._space.knows)
+
     # --- on first use -----------------------------------------------------------------------
 
     def _prepare_read(self) -> Callable[[Element, Document, int], Any]:
@@ -93,6 +98,8 @@ class Codec:
             prefix = self._space.prefix(self.name.namespace) + ":"
         self._qualified = prefix + self.name.local
         self._start = f"<{self._qualified}{self._declarations(self._declared)}"
+        if self._space.encoded:
+            self._start += f' {self._space.prefix(ENVELOPE)}:encodingStyle="{ENCODING}"'
         if content.cls is not None:
             self._write = self._class_writer(content.cls)
         elif content.simple is not None:
@@ -172,9 +179,11 @@ def _simple_reader(simple: Simple) -> Callable[[Element, Document, int], Any]:
     return read
 
 
-def part_codec(part: Part, types: ModuleType) -> Codec:
+def part_codec(part: Part, types: ModuleType, *, encoded: bool = False) -> Codec:
     """The codec of a message part whose type is named in ``types``; cached."""
     space = space_of(types)
+    if encoded:
+        space = space.twin
     found = space.codecs.get(part)
     if isinstance(found, Codec):
         return found

@@ -28,6 +28,7 @@ from .plan import (
 from .simple import Simple
 from .source import Source
 from .text import WS
+from .typed import is_array
 
 
 class Linker(Protocol):
@@ -45,8 +46,9 @@ class Linker(Protocol):
 class Decoding:
     """Writes the functions for one class and for the groups in it."""
 
-    def __init__(self, cls: type, linker: Linker) -> None:
+    def __init__(self, cls: type, linker: Linker, *, encoded: bool = False) -> None:
         self.plan = plan_of(cls)
+        self.encoded = encoded
         self.linker = linker
         self.source = Source()
         self.groups: dict[type, str] = {}
@@ -102,7 +104,9 @@ class Decoding:
                 with self.source.block("if e.text is not None and e.text.strip(WS):"):
                     add("raise stray(e.text)")
                 add("it = iter(e)", "c = next(it, END)")
-                if isinstance(plan.mark, xml.Type) and plan.mark.order == "any":
+                if self.encoded and is_array(plan):
+                    self._items()
+                elif self._is_unordered():
                     self._in_any_order()
                 else:
                     self._particles(plan.particles)
@@ -133,6 +137,26 @@ class Decoding:
         else:
             values = ", ".join(f"{field}=v_{field}" for field in plan.fields)
             self.source.add(f"o = {cls}({values})")
+
+    def _is_unordered(self) -> bool:
+        """Whether the children are told apart by their names alone.
+
+        So are the members of an encoded structure (SOAP 1.1, section 5.1).
+        """
+        if isinstance(self.plan.mark, xml.Type) and self.plan.mark.order == "any":
+            return True
+        return self.encoded and all(isinstance(p, ElementPlan) for p in self.plan.particles)
+
+    def _items(self) -> None:
+        """The items of an encoded array, whatever they are called (SOAP 1.1, section 5.4.2)."""
+        (plan,) = self.plan.particles
+        assert isinstance(plan, ElementPlan)
+        value = f"v_{plan.field}"
+        self.source.add(f"{value} = []")
+        with self.source.block("while c is not END:"):
+            self._consume(plan, "x")
+            self.source.add(f"{value}.append(x)")
+            self._next()
 
     # --- attributes and simple content ------------------------------------------------------
 
@@ -233,11 +257,24 @@ class Decoding:
             message = f"raise too_few(len({value}), {low}, {local!r})"
             self.source.add(f"if len({value}) < {low}: {message}")
 
+    def _check_size(self, plan: ElementPlan) -> None:
+        value = f"v_{plan.field}"
+        self._check_count(value, plan.min, plan.local)
+        if plan.max is not None:
+            error = f"raise DecodeError('occurs more than {plan.max} times', {plan.local!r})"
+            self.source.add(f"if len({value}) > {plan.max}: {error}")
+
     def _consume(self, plan: ElementPlan, value: str) -> None:
         """Read the child ``c`` into ``value``."""
         if plan.nillable:
             with self.source.block("if c.keys() and is_nil(c):"):
                 self.source.add(f"{value} = {'NIL' if plan.nil is not None else 'None'}")
+            with self.source.block("else:"):
+                self._consume_present(plan, value)
+        elif self.encoded and plan.optional:
+            # What may be absent may be null: SOAP 1.1, section 5.1, knows no difference.
+            with self.source.block("if c.keys() and is_nil(c):"):
+                self.source.add(f"{value} = None")
             with self.source.block("else:"):
                 self._consume_present(plan, value)
         else:
@@ -335,16 +372,22 @@ class Decoding:
         source, add = self.source, self.source.add
         plans = [plan for plan in self.plan.particles if isinstance(plan, ElementPlan)]
         for plan in plans:
-            add(f"v_{plan.field} = END")
+            add(f"v_{plan.field} = []" if plan.many else f"v_{plan.field} = END")
         with source.block("while c is not END:"):
             word = "if"
             for plan in plans:
-                with source.block(f"{word} c.tag == {plan.tag!r} and v_{plan.field} is END:"):
-                    self._consume(plan, f"v_{plan.field}")
+                again = "" if plan.many else f" and v_{plan.field} is END"
+                with source.block(f"{word} c.tag == {plan.tag!r}{again}:"):
+                    self._consume(plan, "x" if plan.many else f"v_{plan.field}")
+                    if plan.many:
+                        add(f"v_{plan.field}.append(x)")
                 word = "elif"
             add("else: raise unexpected(c)" if plans else "raise unexpected(c)")
             self._next()
         for plan in plans:
+            if plan.many:
+                self._check_size(plan)
+                continue
             with source.block(f"if v_{plan.field} is END:"):
                 absent = f"raise missing(END, {plan.local!r})"
                 add(f"v_{plan.field} = None" if plan.optional else absent)

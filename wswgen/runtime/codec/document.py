@@ -51,7 +51,7 @@ class Scope(Mapping[str, str]):
 class Document:
     """A parsed document: its ``root``, and the prefixes in scope at each of its elements."""
 
-    __slots__ = ("_data", "_encoding", "_scopes", "max_depth", "root")
+    __slots__ = ("_adopted", "_data", "_encoding", "_scopes", "max_depth", "root")
 
     def __init__(
         self,
@@ -65,9 +65,15 @@ class Document:
         self._data = data
         self._encoding = encoding  # instead of the one that the document declares
         self._scopes: dict[Element, Scope] | None = None
+        self._adopted: dict[Element, Element] = {}
+
+    def adopt(self, copy: Element, source: Element) -> None:
+        """Let a copy have the prefixes in scope of what it was made from."""
+        self._adopted[copy] = source
 
     def scope(self, element: Element) -> Scope:
         """The prefixes in scope at an element of this document; ``""`` is the default one."""
+        element = self._adopted.get(element, element)
         if self._scopes is None:
             scopes = _scopes(self._data, self._encoding)
             self._scopes = dict(zip(self.root.iter(), scopes, strict=True))

@@ -18,6 +18,7 @@ from .model import groups_of, must_be_derived
 from .plan import AnyPlan, AttributePlan, ElementPlan, GroupPlan, Particle, plan_of
 from .simple import Simple
 from .source import Source
+from .typed import array_attribute, is_array, type_attribute
 from .writing import SUPPORT
 
 
@@ -44,8 +45,9 @@ class Linker(Protocol):
 class Encoding:
     """Writes the functions for one class and for the groups in it."""
 
-    def __init__(self, cls: type, linker: Linker, max_depth: int) -> None:
+    def __init__(self, cls: type, linker: Linker, max_depth: int, *, encoded: bool = False) -> None:
         self.plan = plan_of(cls)
+        self.encoded = encoded
         self.linker = linker
         self.max_depth = max_depth
         self.source = Source()
@@ -85,6 +87,8 @@ class Encoding:
                     self._attribute(attribute)
             if plan.any_attributes is not None:
                 self._any_attributes(*plan.any_attributes)
+            if self.encoded and is_array(plan):
+                self._array_type()
             if plan.value is not None:
                 self._value(*plan.value)
             elif plan.mixed is not None:
@@ -169,6 +173,20 @@ class Encoding:
         self._text(">")
         self._insert(f"v_{field}")
 
+    def _array_type(self) -> None:
+        """soapenc:arrayType (SOAP 1.1, section 5.4.2)."""
+        (items,) = self.plan.particles
+        assert isinstance(items, ElementPlan)
+        before, behind = array_attribute(items.content, self.linker.prefix)
+        self.source.add(f"count = len(o.{items.field})")
+        self._text(before)
+        self._insert("count")
+        self._text(behind)
+
+    def _typed(self, plan: ElementPlan) -> str:
+        """xsi:type, where the message is encoded."""
+        return type_attribute(plan.content, self.linker.prefix) if self.encoded else ""
+
     def _check_fixed(self, value: str, simple: Simple, fixed: str | None) -> None:
         if fixed is not None:
             other = self.source.name("fixed", simple.read(fixed, None))
@@ -242,7 +260,7 @@ class Encoding:
         if simple.scoped:
             write = self.source.name("write_scoped", simple.write)
             self.source.add(f"s_{plan.field}, {value} = scoped_text({write}, {value})")
-            self._text(f"<{name}")
+            self._text(f"<{name}{self._typed(plan)}")
             self._insert(f"s_{plan.field}")
             self._text(">")
         else:
@@ -251,7 +269,7 @@ class Encoding:
                 self.source.add(
                     f"if {value} == '': raise not_empty({plan.default or plan.fixed!r})"
                 )
-            self._text(f"<{name}>")
+            self._text(f"<{name}{self._typed(plan)}>")
         self._insert(value)
         self._text(f"</{name}>")
 
@@ -296,7 +314,8 @@ class Encoding:
             known = self.source.name(cls.__name__, cls)
             writer = self.linker.link_writer(self.source, cls)
             with self.source.block(f"if type({value}) is {known}:"):
-                add(f'w("<{name}")', f"{writer}({value}, w, n + 1)", f'w("</{name}>")')
+                start = f"<{name}{self._typed(plan)}"
+                add(f"w({start!r})", f"{writer}({value}, w, n + 1)", f'w("</{name}>")')
             with self.source.block("else:"):
                 add(f"write_derived({value}, w, n + 1, {known}, {name!r})")
 

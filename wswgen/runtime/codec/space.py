@@ -24,20 +24,24 @@ from .model import must_be_derived
 from .plan import evaluate, fields_of, mark_of
 from .simple import is_union, split
 from .source import Link, Source
-from .support import XSI, XSI_TYPE
+from .support import ENCODING, ENVELOPE, XSD, XSI, XSI_TYPE
 from .text import collapse, shown
+from .typed import namespaces
 from .writing import Out
 
 _ATTRIBUTE: Final = "__wswgen_codec__"
 _NAMESPACE: Final = re.compile(r"NS\d*|\w*_NS")
+_PREFIXES: Final = {XSI: "xsi", XSD: "xsd", ENCODING: "soapenc", ENVELOPE: "soap"}
 _PATH: Final = re.compile(r"[^]\s()[{}|,:=\"'+-]+")  # not \w: names may have combining marks
 
 
 class Space:
     """The codec's memory for one module; made once for it, by `space_of`."""
 
-    def __init__(self, module: ModuleType | None) -> None:
+    def __init__(self, module: ModuleType | None, *, encoded: bool = False) -> None:
         self.module = module
+        self.encoded = encoded
+        self._twin: Space | None = None
         self.codecs: dict[object, Any] = {}
         self._lock = RLock()
         self._readers: dict[type, Callable[..., Any]] = {}
@@ -46,20 +50,28 @@ class Space:
         self._types: dict[QName, type] | None = None
         self._needs: dict[type, dict[str, None]] = {}
 
+    @property
+    def twin(self) -> Space:
+        """The same classes in messages with the SOAP encoding."""
+        with self._lock:
+            if self._twin is None:
+                self._twin = Space(self.module, encoded=True)
+            return self._twin
+
     # --- functions, made on first use -------------------------------------------------------
 
     def reader(self, cls: type) -> Callable[..., Any]:
         """The function that decodes a class: ``(element, document, depth)``."""
         with self._lock:
             if cls not in self._readers:
-                self._readers[cls] = Decoding(cls, self).function()
+                self._readers[cls] = Decoding(cls, self, encoded=self.encoded).function()
             return self._readers[cls]
 
     def writer(self, cls: type) -> Callable[..., Any]:
         """The function that encodes a class: ``(object, append, depth)``."""
         with self._lock:
             if cls not in self._writers:
-                self._writers[cls] = Encoding(cls, self, MAX_DEPTH).function()
+                self._writers[cls] = Encoding(cls, self, MAX_DEPTH, encoded=self.encoded).function()
             return self._writers[cls]
 
     def link_reader(self, source: Source, cls: type) -> str:
@@ -91,6 +103,10 @@ class Space:
         if not issubclass(found, cls):
             raise DecodeError(f"xsi:type {shown(text)} is not derived from {cls.__name__}")
         return self.reader(found)
+
+    def knows(self, name: QName) -> bool:
+        """Whether xsi:type may name this type."""
+        return self._named(name) is not None
 
     def derived_writer(self, value: Any, w: Any, cls: type) -> tuple[str, Callable[..., Any]]:
         """The xsi:type attribute and the writer for an instance of a class derived from ``cls``.
@@ -175,8 +191,8 @@ class Space:
         They are numbered in the order of the module's constants (``..._NS``) and classes, or of its
         ``NAMESPACES`` if it has that. What does not occur there gets a prefix from its name.
         """
-        if namespace == XSI:
-            return "xsi"
+        if namespace in _PREFIXES:
+            return _PREFIXES[namespace]
         with self._lock:
             if self._prefixes is None:
                 self._prefixes = {}
@@ -212,6 +228,8 @@ class Space:
         with self._lock:
             if cls not in self._needs:
                 self._needs[cls] = _needs(cls, self._all_namespaces())
+                if self.encoded:
+                    self._needs[cls].update(namespaces(cls))
             return self._needs[cls]
 
     def _all_namespaces(self) -> set[str] | None:

@@ -16,6 +16,8 @@ from .text import WS, collapse, shown
 
 XSI: Final = "http://www.w3.org/2001/XMLSchema-instance"
 XSD: Final = "http://www.w3.org/2001/XMLSchema"
+ENCODING: Final = "http://schemas.xmlsoap.org/soap/encoding/"
+ENVELOPE: Final = "http://schemas.xmlsoap.org/soap/envelope/"
 XSI_TYPE: Final = f"{{{XSI}}}type"
 XSI_NIL: Final = f"{{{XSI}}}nil"
 _IGNORED: Final = frozenset((f"{{{XSI}}}schemaLocation", f"{{{XSI}}}noNamespaceSchemaLocation"))
@@ -99,6 +101,9 @@ def _check_simple_type(text: str, child: Element, document: Document, simple: Si
     mark = simple.enum.__dict__["__xml__"] if simple.enum is not None else None
     if mark is not None and name == (mark.namespace, mark.name):
         return
+    if name.namespace == ENCODING:
+        # soapenc:string and its like extend those of XSD with attributes for references.
+        name = QName(XSD, "base64Binary" if name.local == "base64" else name.local)
     if name.namespace == XSD and simple.builtin:
         derived: str | None = name.local
         while derived is not None and derived != simple.builtin:

@@ -1,0 +1,263 @@
+"""rpc/encoded: simple values, structures and arrays, written with types and read with references.
+
+The rules are those of SOAP 1.1, section 5 and 7; zeep is a client that we did not write.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+import zeep
+from lxml import etree
+
+from tests.cli.exercise import load
+from tests.contract.inputs import HEAD
+from tests.corpus.packages import CATALOG, require_corpus
+from tests.samples.asgi_transport import InMemory
+from wswgen.options import Options
+from wswgen.pipeline import from_wsdl
+from wswgen.runtime.loopback import Loopback
+from wswgen.runtime.messages import OperationCodec
+from wswgen.runtime.soap import read_envelope
+from wswgen.runtime.wire import Outgoing
+
+ENCODING = "http://schemas.xmlsoap.org/soap/encoding/"
+USE = f'use="encoded" namespace="urn:t" encodingStyle="{ENCODING}"'
+TYPES = f"""
+<w:types><xs:schema targetNamespace="urn:t" xmlns:enc="{ENCODING}">
+  <xs:import namespace="{ENCODING}"/>
+  <xs:simpleType name="Color"><xs:restriction base="xs:string"><xs:enumeration value="red"/>
+    <xs:enumeration value="blue"/></xs:restriction></xs:simpleType>
+  <xs:simpleType name="Code"><xs:restriction base="xs:string"><xs:maxLength value="3"/>
+  </xs:restriction></xs:simpleType>
+  <xs:complexType name="Item"><xs:all>
+    <xs:element name="id" type="xs:int"/><xs:element name="price" type="xs:decimal"/>
+    <xs:element name="color" type="t:Color"/><xs:element name="code" type="t:Code" minOccurs="0"/>
+    <xs:element name="note" type="enc:string" nillable="true"/>
+  </xs:all></xs:complexType>
+  <xs:complexType name="Big"><xs:complexContent><xs:extension base="t:Base"><xs:sequence>
+    <xs:element name="size" type="xs:int"/></xs:sequence></xs:extension></xs:complexContent>
+  </xs:complexType>
+  <xs:complexType name="Base"><xs:sequence><xs:element name="name" type="xs:string"/>
+    <xs:element name="next" type="t:Base" minOccurs="0"/></xs:sequence></xs:complexType>
+  <xs:complexType name="Items"><xs:complexContent><xs:restriction base="enc:Array">
+    <xs:attribute ref="enc:arrayType" w:arrayType="t:Item[]"/></xs:restriction></xs:complexContent>
+  </xs:complexType>
+  <xs:complexType name="Words"><xs:complexContent><xs:restriction base="enc:Array"><xs:sequence>
+    <xs:element name="word" type="xs:string" minOccurs="0" maxOccurs="unbounded"/></xs:sequence>
+    <xs:attribute ref="enc:arrayType" w:arrayType="xs:string[]"/></xs:restriction>
+  </xs:complexContent></xs:complexType>
+</xs:schema></w:types>
+"""
+
+
+def operation(name: str, kind: str) -> tuple[str, str, str]:
+    """Messages, abstract and bound operation that takes and gives one value."""
+    body = f"<s:body {USE}/>"
+    message = '<w:message name="{}"><w:part name="{}" type="{}"/></w:message>'
+    return (
+        message.format(f"{name}In", "value", kind) + message.format(f"{name}Out", "back", kind),
+        (
+            f'<w:operation name="{name}"><w:input message="t:{name}In"/>'
+            f'<w:output message="t:{name}Out"/></w:operation>'
+        ),
+        (
+            f'<w:operation name="{name}"><s:operation soapAction="urn:{name}"/>'
+            f"<w:input>{body}</w:input><w:output>{body}</w:output></w:operation>"
+        ),
+    )
+
+
+def contract() -> str:
+    kinds = {
+        "Text": "xs:string", "One": "t:Item", "Many": "t:Items", "Say": "t:Words", "Any": "t:Base",
+    }  # fmt: skip
+    parts = [operation(name, kind) for name, kind in kinds.items()]
+    messages, abstract, bound = ("".join(column) for column in zip(*parts, strict=True))
+    return (
+        f'{HEAD}{TYPES}{messages}<w:portType name="P">{abstract}</w:portType>'
+        '<w:binding name="B" type="t:P"><s:binding style="rpc" '
+        f'transport="http://schemas.xmlsoap.org/soap/http"/>{bound}</w:binding>'
+        '<w:service name="S"><w:port name="Port" binding="t:B"><s:address location="http://h/"/>'
+        "</w:port></w:service></w:definitions>"
+    )
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ModuleType]:
+    folder = tmp_path_factory.mktemp("encoded")
+    path = folder / "encoded.wsdl"
+    path.write_text(contract(), "utf-8")
+    _, generated = from_wsdl([path], folder, Options(package="encoded_echo"))
+    assert generated.problems == ()
+    return path, load(folder, "encoded_echo")
+
+
+@pytest.fixture
+def loopback(made: tuple[Path, ModuleType]) -> Iterator[Loopback]:
+    _, package = made
+
+    class Echo(package.PService):  # type: ignore[name-defined, misc]
+        def text(self, state: Any) -> Any:
+            return state.value
+
+        one = many = say = any = text
+
+    with Loopback(Echo()) as found:
+        yield found
+
+
+def item(package: ModuleType, **more: Any) -> Any:
+    fields = {"id": 7, "price": Decimal("1.50"), "color": package.Color.RED, "note": "n & m"}
+    return package.Item(**fields | more)
+
+
+def test_our_client_and_our_service(made: tuple[Path, ModuleType], loopback: Loopback) -> None:
+    _, package = made
+    with package.PClient(transport=loopback) as client:
+        assert client.text(value="é <x>") == "é <x>"
+        one = item(package, code="abc", note=None)
+        assert client.one(value=one) == one
+        for many in (package.Items(), package.Items(item=[one, item(package, id=8)])):
+            assert client.many(value=many) == many
+        words = package.Words(word=["a", "", "c"])
+        assert client.say(value=words) == words
+        chain = package.Base(name="a", next=package.Big(name="b", size=3))
+        assert client.any(value=chain) == chain
+        assert client.any(value=chain.next) == chain.next
+
+
+def test_zeep_calls_our_service(made: tuple[Path, ModuleType], loopback: Loopback) -> None:
+    path, _ = made
+    require_corpus()  # zeep reads the schema of the encoding
+    schema = CATALOG.with_name("soap-encoding.xsd")
+    transport = InMemory(loopback, {ENCODING: schema, ENCODING.rstrip("/"): schema})
+    make: Any = zeep.Client
+    client = make(str(path), transport=transport)
+    assert client.service.Text("x & y") == "x & y"
+    given = {"id": 7, "price": Decimal("1.5"), "color": "red", "code": "abc", "note": "n"}
+    back = client.service.One(given)
+    assert back.note._value_1 == "n"  # zeep gives soapenc:string its attributes
+    given["note"] = back.note
+    assert {name: getattr(back, name) for name in given} == given
+    client.service.Say({"word": ["a", "b"]})  # zeep reads no array whose items have a name
+    words = etree.fromstring(transport.messages[-1]).iter("word")
+    assert [word.text for word in words] == ["a", "b"]
+    chain = client.get_type("{urn:t}Big")(name="b", size=3)
+    found = client.service.Any(chain)
+    assert (type(found).__name__, found.name, found.size) == ("Big", "b", 3)
+    for message in transport.messages:
+        etree.fromstring(message)
+
+
+def exchange(loopback: Loopback, name: str, body: str) -> tuple[int, etree._Element]:
+    envelope = (
+        '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/" '
+        f'xmlns:enc="{ENCODING}" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" '
+        'xmlns:xsd="http://www.w3.org/2001/XMLSchema" xmlns:t="urn:t">'
+        f'<s:Body s:encodingStyle="{ENCODING}">{body}</s:Body></s:Envelope>'
+    )
+    headers = {"Content-Type": "text/xml", "SOAPAction": f'"urn:{name}"'}
+    work = loopback.exchange("http://h/", Outgoing(headers=headers, body=envelope.encode()))
+    reply = asyncio.run_coroutine_threadsafe(work, loopback.loop()).result(30)
+    return reply.status, etree.fromstring(reply.body)
+
+
+ITEM = (
+    "<note xsi:nil='true'/><color xsi:type='t:Color'>blue</color>"
+    "<price href='#p'/><id xsi:type='xsd:int'>1</id>"
+)
+
+
+ONE = "<value enc:arrayType='xsd:string{}'><i>1</i></value>"
+PART = "[9]' enc:offset='[8]"
+
+
+def test_what_we_write_says_its_types(loopback: Loopback) -> None:
+    """Axis wants xsi:type on every accessor, and soapenc:arrayType on every array."""
+    values = (
+        "<t:Many><value href='#a'/></t:Many>"
+        "<x id='a' enc:root='0' xsi:type='enc:Array' enc:arrayType='t:Item[2]'>"
+        f"<any xsi:type='t:Item'>{ITEM}</any><other href='#i'/></x>"
+        f"<y id='i' enc:root='0' xsi:type='t:Item'>{ITEM}<code xsi:type='t:Code'>abc</code></y>"
+        "<z id='p' enc:root='0' xsi:type='xsd:decimal'>2.5</z>"
+    )
+    status, reply = exchange(loopback, "Many", values)
+    assert status == 200, etree.tostring(reply)
+    xsi = "{http://www.w3.org/2001/XMLSchema-instance}"
+    wrapper = reply[0][0]
+    assert wrapper.tag == "{urn:t}ManyResponse"
+    style = "{http://schemas.xmlsoap.org/soap/envelope/}encodingStyle"
+    assert wrapper.get(style) == ENCODING
+    (array,) = wrapper
+    assert array.tag == "back"
+
+    def name(element: etree._Element, text: str | None) -> str:
+        prefix, _, local = (text or "").partition(":")
+        return f"{{{element.nsmap[prefix]}}}{local}"
+
+    assert name(array, array.get(f"{xsi}type")) == f"{{{ENCODING}}}Array"
+    assert name(array, array.get(f"{{{ENCODING}}}arrayType")) == "{urn:t}Item[2]"
+    assert [each.tag for each in array] == ["item", "item"]
+    for each in array:
+        assert name(each, each.get(f"{xsi}type")) == "{urn:t}Item"
+        kinds = {e.tag: name(e, e.get(f"{xsi}type")) for e in each if e.get(f"{xsi}type")}
+        xsd = "{http://www.w3.org/2001/XMLSchema}"
+        assert kinds == {"id": f"{xsd}int", "price": f"{xsd}decimal", "color": "{urn:t}Color"}
+        assert each.findtext("price") == "2.5"
+    assert array[1].findtext("code") == "abc"
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "words"),
+    [
+        ("Text", "<t:Text><value href='#no'/></t:Text>", "#no"),
+        ("Text", "<t:Text><value href='#a'/></t:Text><x id='a'>1</x><y id='a'>1</y>", "'a'"),
+        ("Any", "<t:Any><value href='#a'/></t:Any><x id='a' enc:root='0'><next href='#a'/></x>",
+         "contains itself"),
+        ("Say", f"<t:Say>{ONE.format('[3]')}</t:Say>", "1 items"),
+        ("Say", f"<t:Say>{ONE.format('[1,1]')}</t:Say>", "dimension"),
+        ("Say", f"<t:Say>{ONE.format(PART)}</t:Say>", "part"),
+        ("One", "<t:One><value><id>1</id></value></t:One>", "missing"),
+        ("One", f"<t:One><value>{ITEM}<no/></value></t:One><z id='p' enc:root='0'>1</z>", "no"),
+        ("Any", "<t:Any><value xsi:type='t:Item'><name>n</name></value></t:Any>", "not derived"),
+    ],
+)  # fmt: skip
+def test_refused_as_the_clients_fault(loopback: Loopback, name: str, body: str, words: str) -> None:
+    status, reply = exchange(loopback, name, body)
+    text = reply.findtext(".//faultstring") or ""
+    assert (status, words in text) == (500, True), text
+    assert (reply.findtext(".//faultcode") or "").endswith("Client")
+
+
+def test_references_cannot_make_a_message_huge(loopback: Loopback) -> None:
+    """Each level refers to the next one twice."""
+    levels = "".join(
+        f"<x id='a{n}' enc:root='0'><name>n</name>" + 2 * f"<next href='#a{n + 1}'/>" + "</x>"
+        for n in range(40)
+    )
+    body = f"<t:Any><value href='#a0'/></t:Any>{levels}<x id='a40' enc:root='0'><name>n</name></x>"
+    status, reply = exchange(loopback, "Any", body)
+    assert status == 500
+    assert "200000" in (reply.findtext(".//faultstring") or "")
+
+
+def test_a_client_reads_what_a_response_is_called_or_not(made: tuple[Path, ModuleType]) -> None:
+    """SOAP 1.1, section 7.1: the name of the response's element is not significant."""
+    _, package = made
+    contract = sys.modules[f"{package.__name__}._contract"]
+    codec = OperationCodec(contract.TEXT, contract.P_CONTRACT)
+    envelope = (
+        '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>'
+        "<other><back>x</back></other></s:Body></s:Envelope>"
+    )
+    assert codec.response is not None
+    read = read_envelope(envelope.encode(), max_depth=9)
+    assert codec.response.read_result(read) == "x"

@@ -1,0 +1,100 @@
+"""The SOAP encoding (SOAP 1.1, section 5): its types in schemas, and what it leaves no room for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from wswgen import ir
+from wswgen.contract.graph import dependencies
+from wswgen.contract.refuse import Refused
+from wswgen.qname import QName
+from wswgen.schema import model
+from wswgen.schema.builtins import BUILTINS
+
+SOAP_11 = "http://schemas.xmlsoap.org/soap/encoding/"
+ENCODINGS = (SOAP_11, "http://www.w3.org/2003/05/soap-encoding")
+_ITEM = QName("", "item")
+
+
+def builtin_behind(name: QName) -> ir.TypeKey | None:
+    """``soapenc:string`` and its like: the type of XSD with attributes that messages resolve."""
+    if name.namespace not in ENCODINGS:
+        return None
+    local = "base64Binary" if name.local == "base64" else name.local
+    return ir.builtin(local) if local in BUILTINS and local != "anyType" else None
+
+
+def is_array(definition: model.ComplexType) -> bool:
+    """Whether a type restricts soapenc:Array (SOAP 1.1, section 5.4.2; WSDL 1.1, section 2.2)."""
+    base = definition.base
+    return (
+        base is not None
+        and definition.derivation == "restriction"
+        and base.name.local == "Array"
+        and base.name.namespace in ENCODINGS
+    )
+
+
+def array_of(definition: model.ComplexType) -> tuple[model.Ref | None, model.Element | None]:
+    """What wsdl:arrayType names as the items of an array, and the element that stands for them.
+
+    Raises `Refused` for an array of arrays or of several dimensions, and one of nobody knows what.
+    """
+    item: model.Ref | None = None
+    for use in definition.attributes.uses:
+        if isinstance(use, model.Attribute) and use.array is not None:
+            if use.array.dimensions not in ("", "[]"):
+                message = f"the array has the dimensions {use.array.dimensions}"
+                raise Refused("W159", use.location, message, "use an array of a type for the rows")
+            item = use.array.item
+    particle = definition.particle
+    element: model.Element | None = None
+    if isinstance(particle, model.Compositor) and len(particle.particles) == 1:
+        only = particle.particles[0]
+        element = only if isinstance(only, model.Element) else None
+    if item is None and element is None:
+        message = "the array does not say what its items are"
+        raise Refused("W159", definition.location, message, 'state wsdl:arrayType="...[]"')
+    return item, element
+
+
+def array(
+    result: ir.ComplexType, item: ir.TypeKey, element: ir.ElementUse | None
+) -> tuple[ir.Particle, ...]:
+    """The content of an array: any number of items, under the name that the schema gives them."""
+    use = element or ir.ElementUse(name=_ITEM, type=item, location=result.location)
+    return (
+        ir.ElementUse(
+            name=use.name,
+            type=item,
+            occurs=ir.Occurs(min=0, max=None),
+            nillable=use.nillable,
+            documentation=use.documentation,
+            location=use.location,
+        ),
+    )
+
+
+def misfit(key: ir.TypeKey, types: Mapping[ir.TypeKey, ir.Type], *, encoded: bool) -> str:
+    """Why a type cannot be in an encoded message, or in a literal one; empty if it can."""
+    seen: set[ir.TypeKey] = set()
+    waiting = [key]
+    while waiting:
+        found = types.get(waiting.pop())
+        if found is None or found.key in seen:
+            continue
+        seen.add(found.key)
+        waiting += dependencies(found)
+        if not isinstance(found, ir.ComplexType):
+            continue
+        if encoded:
+            taken = [a.name.local for a in found.attributes if str(a.name) in ("id", "href")]
+            if taken:
+                return f"it has the attribute {taken[0]}, which the SOAP encoding uses itself"
+        elif found.array and _is_item(found):
+            return "it is an array of the SOAP encoding, and no schema names its items"
+    return ""
+
+
+def _is_item(found: ir.ComplexType) -> bool:
+    return any(isinstance(use, ir.ElementUse) and use.name == _ITEM for use in found.content)

@@ -1,0 +1,28 @@
+"""Which types refer to which."""
+
+from __future__ import annotations
+
+from wswgen import ir
+
+
+def dependencies(found: ir.Type) -> list[ir.TypeKey]:
+    """The types that a type refers to."""
+    if isinstance(found, ir.SimpleType):
+        keys = [found.base, found.item, *found.members]
+        return [key for key in keys if key is not None]
+    result = [key for key in (found.base, found.value) if key is not None]
+    result += [attribute.type for attribute in found.attributes]
+    stack: list[ir.Particle] = list(found.content)
+    while stack:
+        match stack.pop():
+            case ir.ElementUse() as use:
+                result.append(use.type)
+            case ir.Sequence() as sequence:
+                stack += sequence.particles
+            case ir.All() as every:
+                stack += every.elements
+            case ir.Choice() as choice:
+                stack += [particle for branch in choice.branches for particle in branch]
+            case ir.AnyElement():
+                pass
+    return result

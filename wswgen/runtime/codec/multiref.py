@@ -1,0 +1,122 @@
+"""Encoded messages to trees as a literal message has them: references followed, marks taken off.
+
+SOAP 1.1, section 5: a value that several accessors share stands once, behind the body's first
+element, and they refer to it with ``href``; arrays say what and how many items they have.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final
+from xml.etree.ElementTree import Element
+
+from ..errors import DecodeError
+from ..values import QName
+from .document import Document
+from .lexical import read_qname
+from .support import ENCODING, XSD, XSI_TYPE, local_name, too_deep
+from .text import collapse, shown
+
+MAX_ELEMENTS: Final = 200_000
+"""How large references can make a message: shared values would grow without bound."""
+
+_ARRAY_TYPE: Final = f"{{{ENCODING}}}arrayType"
+_ROOT: Final = f"{{{ENCODING}}}root"
+_PARTIAL: Final = (f"{{{ENCODING}}}offset", f"{{{ENCODING}}}position")
+_ENVELOPE: Final = "{http://schemas.xmlsoap.org/soap/envelope/}"
+_SIZES: Final = re.compile(r".*\[([0-9, ]*)\]\s*", re.DOTALL)
+
+
+def root_of(body: Iterable[Element], document: Document, knows: Callable[[QName], bool]) -> Element:
+    """The element of a Body that is referred to by none, with all that it refers to inside it.
+
+    ``knows`` tells the types that xsi:type may name; another on a leaf says nothing to a reader.
+    DecodeError for references that lead nowhere or back to themselves, and partial arrays.
+    """
+    elements = list(body)
+    ids: dict[str, Element] = {}
+    for element in elements:
+        for inner in element.iter():
+            name = inner.get("id")
+            if name is not None and ids.setdefault(name, inner) is not inner:
+                raise DecodeError(f"two elements have the id {shown(name)}", "Body")
+    roots = [each for each in elements if each.get(_ROOT, "").strip() not in ("0", "false")]
+    if not roots:
+        raise DecodeError("no element is the root of the message", "Body")
+    return _Copier(ids, document, knows).copy(roots[0], 0)
+
+
+class _Copier:
+    """Copies one message; the document answers for the copies as for what they were made from."""
+
+    def __init__(
+        self, ids: Mapping[str, Element], document: Document, knows: Callable[[QName], bool]
+    ) -> None:
+        self.ids = ids
+        self.document = document
+        self.knows = knows
+        self.left = MAX_ELEMENTS
+        self.open: set[Element] = set()
+
+    def copy(self, source: Element, depth: int) -> Element:
+        self.left -= 1
+        if depth > self.document.max_depth:
+            raise too_deep(self.document.max_depth)
+        if self.left < 0:
+            raise DecodeError(f"references make more than {MAX_ELEMENTS} elements of the message")
+        value = self.referred(source)
+        if value in self.open:
+            raise DecodeError("a value that contains itself", local_name(source.tag))
+        self.open.add(value)
+        result = Element(source.tag, self.attributes(value))
+        result.text, result.tail = value.text, source.tail
+        self.document.adopt(result, value)
+        for child in value:
+            result.append(self.copy(child, depth + 1))
+        self.open.discard(value)
+        return result
+
+    def referred(self, source: Element) -> Element:
+        """The element that holds the value: itself, or what its reference leads to."""
+        reference = source.get("href")
+        if reference is None:
+            return source
+        if not reference.startswith("#") or reference[1:] not in self.ids:
+            raise DecodeError(f"nothing has the id that {shown(reference)} refers to")
+        if len(source) or (source.text or "").strip():
+            raise DecodeError("an element that refers to another one is empty")
+        value = self.ids[reference[1:]]
+        if value.get("href") is not None:
+            raise DecodeError(f"{shown(reference)} leads to another reference")
+        return value
+
+    def attributes(self, value: Element) -> dict[str, str]:
+        kept: dict[str, str] = {}
+        if any(tag in value.attrib for tag in _PARTIAL):
+            raise DecodeError("an array of which only a part is sent")
+        for tag, text in value.items():
+            if tag == _ARRAY_TYPE:
+                _check_size(text, len(value))
+            elif tag == XSI_TYPE:
+                if self.says(value, text):
+                    kept[tag] = text
+            elif tag not in ("id", "href", _ROOT) and not tag.startswith(_ENVELOPE):
+                kept[tag] = text
+        return kept
+
+    def says(self, value: Element, text: str) -> bool:
+        """Whether xsi:type names a type that the codec can do something with."""
+        name = read_qname(collapse(text), self.document.scope(value))
+        if name.namespace == ENCODING:
+            return name.local not in ("Array", "Struct")
+        return name.namespace == XSD or self.knows(name) or len(value) > 0
+
+
+def _check_size(text: str, count: int) -> None:
+    """arrayType="xsd:int[2]" (SOAP 1.1, section 5.4.2); without a number any size goes."""
+    found = _SIZES.fullmatch(text)
+    if found is None or "," in found[1]:
+        raise DecodeError(f"not the type of an array of one dimension: {shown(text)}")
+    if found[1].strip() and int(found[1]) != count:
+        raise DecodeError(f"the array {shown(text)} has {count} items")
