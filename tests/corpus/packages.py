@@ -7,6 +7,7 @@ import json
 import os
 import sys
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -22,6 +23,7 @@ from wswgen.documents.document import Documents
 from wswgen.errors import GenerateError
 from wswgen.options import Options
 from wswgen.plan import naming
+from wswgen.plan.shapes import ClassKey
 from wswgen.runtime.values import QName
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
@@ -66,6 +68,7 @@ class Package:
     documents: Documents
     types: ModuleType
     elements: dict[str, QName]
+    classes: Mapping[ClassKey, str]
 
 
 @dataclass(kw_only=True, slots=True)
@@ -158,5 +161,10 @@ def _package_of(entry: Entry) -> Package | None:
         if key.kind == "element" and not key.path and isinstance(definition, ir.ComplexType)
     }
     return Package(
-        name=name, contract=contract, documents=documents, types=types, elements=elements
+        name=name,
+        contract=contract,
+        documents=documents,
+        types=types,
+        elements=elements,
+        classes=names.classes,
     )

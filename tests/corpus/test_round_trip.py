@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import sys
 import time
 from typing import Any
 
@@ -27,8 +28,11 @@ from tests.corpus.packages import (
 from tests.corpus.schemas import PROBE, Schemas
 from tests.corpus.validators import Validator
 from tests.strategies import has_values, strategy_for
+from wswgen import ir
+from wswgen.contract.encoded import misfit
 from wswgen.runtime import xml
-from wswgen.runtime.codec import decode_bytes, encode_bytes
+from wswgen.runtime.codec import Codec, decode_bytes, encode_bytes, parse
+from wswgen.runtime.codec.space import space_of
 from wswgen.runtime.values import QName
 
 pytestmark = pytest.mark.corpus
@@ -61,10 +65,14 @@ def test_values(entry: Entry) -> None:
     classes = classes_of(package, schemas)
     line.types = len(classes)
     problems: list[str] = []
+    encoded = encoded_only(package)
     for cls, element in in_turn(classes):
         line.tried += 1
         try:
-            _check_values(cls, element, validator)
+            if cls.__name__ in encoded:
+                _check_encoded(cls, element)
+            else:
+                _check_values(cls, element, validator)
         except Exception as error:
             problems.append(f"{cls.__name__}: {type(error).__name__}: {str(error)[:600]}")
     line.seconds += time.perf_counter() - started
@@ -85,7 +93,10 @@ def test_documents(entry: Entry) -> None:
         return  # noted in the table
     maker = Maker(model, seed=TURN)
     problems: list[str] = []
+    encoded = encoded_only(package)
     for cls, element in in_turn(classes_of(package, schemas)):
+        if cls.__name__ in encoded:
+            continue
         declared = model.maps.elements.get(str(element))
         for _ in range(2 if declared is not None else 0):
             try:
@@ -114,7 +125,8 @@ def test_documents(entry: Entry) -> None:
 def classes_of(package: Package, schemas: Schemas) -> list[tuple[type, QName]]:
     """The classes of named types and of elements with a type of their own, with an element."""
     found: list[tuple[type[Any], QName]] = []
-    for name, cls in vars(package.types).items():
+    for name in dir(package.types):
+        cls = getattr(package.types, name)  # some are made by being asked for
         if not isinstance(cls, type) or not dataclasses.is_dataclass(cls):
             continue
         mark = cls.__dict__.get("__xml__")
@@ -130,10 +142,33 @@ def classes_of(package: Package, schemas: Schemas) -> list[tuple[type, QName]]:
     return found
 
 
+def encoded_only(package: Package) -> set[str]:
+    """The classes that reach an array of the SOAP encoding: no literal message has them."""
+    return {
+        name
+        for key, name in package.classes.items()
+        if isinstance(key, ir.TypeKey) and misfit(key, package.contract.types, encoded=False)
+    }
+
+
 def in_turn(classes: list[tuple[type, QName]]) -> list[tuple[type, QName]]:
     """All classes, or every n-th."""
     step = -(-len(classes) // MOST) or 1
     return classes[TURN % step :: step]
+
+
+def _check_encoded(cls: type, element: QName) -> None:
+    """Values come back equal from encoded messages; there is no schema to hold those against."""
+    codec = Codec(element, space_of(sys.modules[cls.__module__]).twin, lambda: cls)
+
+    @FEW
+    @given(value=strategy_for(cls))
+    def check(value: Any) -> None:
+        written = codec.encode(value).encode()
+        document = parse(written)
+        assert codec.decode(codec.inline([document.root], document), document) == value, written
+
+    check()
 
 
 def _check_values(cls: type, element: QName, validator: Validator) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from wswgen import ir
 from wswgen.contract.graph import dependencies
 from wswgen.contract.refuse import Refused
+from wswgen.contract.simple import key_text
 from wswgen.qname import QName
 from wswgen.schema import model
 from wswgen.schema.builtins import BUILTINS
@@ -91,10 +92,6 @@ def misfit(key: ir.TypeKey, types: Mapping[ir.TypeKey, ir.Type], *, encoded: boo
             taken = [a.name.local for a in found.attributes if str(a.name) in ("id", "href")]
             if taken:
                 return f"it has the attribute {taken[0]}, which the SOAP encoding uses itself"
-        elif found.array and _is_item(found):
-            return "it is an array of the SOAP encoding, and no schema names its items"
+        elif found.array:
+            return f"{key_text(found.key)} is an array of the SOAP encoding"
     return ""
-
-
-def _is_item(found: ir.ComplexType) -> bool:
-    return any(isinstance(use, ir.ElementUse) and use.name == _ITEM for use in found.content)
