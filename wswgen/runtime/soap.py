@@ -46,7 +46,7 @@ class Version:
 
 
 def _version(name: Literal["1.1", "1.2"], namespace: str, media_type: str, **rest: str) -> Version:
-    start = f'<?xml version="1.0" encoding="utf-8"?>\n<soap:Envelope xmlns:soap="{namespace}">'
+    start = f'<?xml version="1.0" encoding="utf-8"?><soap:Envelope xmlns:soap="{namespace}">'
     return Version(
         name=name,
         namespace=namespace,

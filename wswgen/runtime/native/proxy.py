@@ -216,7 +216,6 @@ class Exchange:
         self._properties = Properties(WS_CALL_PROPERTY)
         self._id = ctypes.c_uint32(self._key & 0x7FFFFFFF or 1)
         ids = WS_CALL_PROPERTY_ID
-        self._properties.add(ids.WS_CALL_PROPERTY_CALL_ID, self._id)
         try:
             self._arguments, self._outs = frame.arguments(body, self._memory)
             if any(value is not None for value in headers):
@@ -248,6 +247,7 @@ class Exchange:
         """
         context = None
         if done is not None:
+            self._properties.add(WS_CALL_PROPERTY_ID.WS_CALL_PROPERTY_CALL_ID, self._id)
             self._done = done
             with _lock:
                 _exchanges[self._key] = self

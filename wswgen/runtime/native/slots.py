@@ -73,6 +73,8 @@ class SingleSlot:
             return self._read_given(self._given, addresses[0], memory)
         value = self.cell.read(addresses[0], memory)
         if value is None and self.cell.has_null and not (facts.optional or facts.nillable):
+            if isinstance(self.cell, TextCell):
+                return self.cell.parse("")  # where it cannot be absent, NULL can be but empty
             raise DecodeError("the required element is missing")
         return value
 

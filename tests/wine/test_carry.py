@@ -1,0 +1,136 @@
+"""Wine's reader and writer judge our tables: what they make of a value is that value.
+
+Wine has not all of the DLL; `LIMITS` lists what it has not, and each is printed with the number of
+elements that could not be judged. Everything else must be equal.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+
+from tests.native.structures import structures
+from tests.strategies import strategy_for
+from tests.wine.windows import SCRIPTS, run_on_windows, windows_path
+from wswgen.runtime.codec import codec_for
+from wswgen.runtime.native.layout import Layout, StructCell
+from wswgen.runtime.native.slots import ArraySlot, SingleSlot
+from wswgen.runtime.native.tables import Tables
+from wswgen.runtime.values import QName
+
+pytestmark = pytest.mark.wine
+
+SAMPLES = ("block_unblock", "calculator", "devices", "orders")
+EXAMPLES = 25
+
+BUFFER = "WS_XML_BUFFER as the type of a member"
+DERIVED = "structures with base or derived types"
+EMPTY = "reading a structure without members"
+NUMBER = "writing FLOAT and exactly DOUBLE"
+NIL = "nil items of an array"
+NOTHING = "an empty string, which is read as NULL"
+UNQUALIFIED = "writing an element without a namespace inside one with a default namespace"
+LIMITS = (BUFFER, DERIVED, EMPTY, NUMBER, NIL, NOTHING, UNQUALIFIED)
+
+
+def limits(layout: Layout, case: str, direction: str) -> Iterator[str]:
+    """What of an element Wine cannot do."""
+    seen: set[int] = set()
+    waiting = [layout]
+    while waiting:
+        one = waiting.pop()
+        if id(one) in seen:
+            continue
+        seen.add(id(one))
+        if one.family:
+            yield DERIVED
+        if not one.slots and direction == "read":
+            yield EMPTY
+        for slot in one.slots:
+            assert isinstance(slot, SingleSlot | ArraySlot)
+            cell = getattr(slot.cell, "cell", slot.cell)
+            if isinstance(cell, StructCell):
+                waiting.append(cell.layout)
+            if cell.kind == "XML_BUFFER":
+                yield BUFFER
+            if cell.kind in ("FLOAT", "DOUBLE") and direction == "write":
+                yield NUMBER
+            if direction == "write" and not slot.wire.namespace and slot.wire.local and (
+                not getattr(getattr(slot, "facts", None), "is_attribute", False)
+            ):  # fmt: skip
+                yield UNQUALIFIED
+    if ":nil=" in case:
+        yield NIL
+    if direction == "read" and ("></" in case or "/>" in case):
+        yield NOTHING
+
+
+def cases() -> list[dict[str, str]]:
+    """Elements of every structure of every sample, as our codec writes them."""
+    return [
+        {"package": package, "type": name, "xml": text}
+        for package in SAMPLES
+        for name, make in structures(import_module(f"{package}._native")).items()
+        if not make().abstract
+        for text in elements(make().cls)
+    ]
+
+
+def elements(cls: type) -> list[str]:
+    """Random elements of a class."""
+    codec = codec_for(cls, name=QName("urn:case", "element"))
+    found: list[str] = []
+
+    @settings(
+        max_examples=EXAMPLES,
+        phases=[Phase.generate],
+        database=None,
+        suppress_health_check=list(HealthCheck),
+        deadline=None,
+    )
+    @given(strategy_for(cls))
+    def collect(value: Any) -> None:
+        found.append(codec.encode(value))
+
+    collect()
+    return found
+
+
+def test_what_wine_makes_of_our_tables(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    every = cases()
+    lines, results = tmp_path / "cases.jsonl", tmp_path / "results.jsonl"
+    lines.write_text("".join(json.dumps(case) + "\n" for case in every), "utf-8")
+    script = [windows_path(path) for path in (SCRIPTS / "carry.py", lines, results)]
+    done = run_on_windows(script, timeout=600)
+    assert done.returncode == 0, done.stdout
+    layouts = {
+        (package, name): Tables().layout(make)
+        for package in SAMPLES
+        for name, make in structures(import_module(f"{package}._native")).items()
+    }
+    equal: Counter[str] = Counter()
+    excused: Counter[str] = Counter()
+    judged = results.read_text("utf-8").splitlines()
+    assert len(judged) == len(every)
+    for case, line in zip(every, judged, strict=True):
+        wrong: dict[str, str] = json.loads(line)
+        for direction in ("write", "read"):
+            if direction not in wrong:
+                equal[direction] += 1
+                continue
+            known = set(limits(layouts[case["package"], case["type"]], case["xml"], direction))
+            assert known, f"{case['type']}, {direction}: {wrong[direction]}"
+            excused.update(known)
+    with capsys.disabled():
+        print(f"\n  tables judged by Wine: {equal['write']} written and {equal['read']} read equal")
+        for limit in LIMITS:
+            print(f"    {excused[limit]:4} not judged, Wine cannot do: {limit}")
+    assert equal["write"] > len(every) / 3
+    assert equal["read"] > len(every) / 3
