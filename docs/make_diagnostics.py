@@ -37,7 +37,8 @@ Exit codes:
 | code | meaning |
 |---|---|
 | 0 | done |
-| 1 | the input is refused, there are warnings with `--strict`, or `check` found a difference |
+| 1 | the input is refused, there are warnings with `--strict`, or `check` found a difference; \
+`doctor`: the backend that would be taken cannot be used |
 | 2 | wrong usage: an unknown option, a name that is no Python name, an unknown code to explain |
 | 130 | interrupted; nothing was changed |
 """

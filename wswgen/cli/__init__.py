@@ -5,9 +5,9 @@ Each command is a module of its name, with ``arguments``, which declares what it
 command that was asked for is imported, and it imports what it needs when it runs: a run that has
 nothing to do must not pay for what it does not use.
 
-Exit codes: 0 done, 1 the input is refused (or, with --strict, has warnings) or `check` found a
-difference, 2 wrong usage, 70 a defect of wswgen itself (EX_SOFTWARE of sysexits.h),
-130 interrupted.
+Exit codes: 0 done, 1 the input is refused (or, with --strict, has warnings), `check` found a
+difference, or `doctor` a backend that cannot be used, 2 wrong usage, 70 a defect of wswgen itself
+(EX_SOFTWARE of sysexits.h), 130 interrupted.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ COMMANDS = {
     "check": "fail if a package differs from what would be generated",
     "describe": "show what a WSDL says",
     "explain": "what a diagnostic code means",
+    "doctor": "what this system offers, and which backend would be taken",
 }
 
 

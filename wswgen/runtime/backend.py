@@ -191,11 +191,15 @@ def choose(name: str | None = None) -> Backend:
 
     Raises `UsageError` for an unknown name and where the backend cannot run.
     """
+    module = {"portable": ".http", "native": ".native"}[chosen(name)]
+    return cast(Backend, import_module(module, __package__))
+
+
+def chosen(name: str | None = None) -> str:
+    """The name of the backend that `choose` takes. Raises `UsageError` for an unknown name."""
     name = name or os.environ.get("WSWGEN_BACKEND") or None
     if name is None:
-        name = "native" if sys.platform == "win32" else "portable"
-    if name == "portable":
-        return cast(Backend, import_module(".http", __package__))
-    if name == "native":
-        return cast(Backend, import_module(".native", __package__))
+        return "native" if sys.platform == "win32" else "portable"
+    if name in ("native", "portable"):
+        return name
     raise UsageError(f"there is no backend {name!r}: 'native' or 'portable'")

@@ -34,14 +34,7 @@ def load_from(path: Path, names: Iterable[str] | None = None) -> WebServices:
 
     Raises `NativeUnavailable`.
     """
-    if sys.platform != "win32":
-        raise _no_windows()
-    try:
-        # The search for its own dependencies is confined to the system folder as well, so that a
-        # DLL planted beside the program or in the current folder is never loaded.
-        dll = ctypes.WinDLL(str(path), winmode=0x800)  # LOAD_LIBRARY_SEARCH_SYSTEM32
-    except OSError as error:
-        raise NativeUnavailable(f"{path} cannot be loaded ({error}); {_advice()}") from error
+    dll = open_library(path)
     missing = missing_exports(dll, names)
     if missing:
         raise NativeUnavailable(f"{path} has no {', '.join(missing)}; {_advice()}")
@@ -51,6 +44,18 @@ def load_from(path: Path, names: Iterable[str] | None = None) -> WebServices:
             function.restype = prototype.result
             function.argtypes = prototype.parameters
     return cast(WebServices, dll)
+
+
+def open_library(path: Path) -> ctypes.CDLL:
+    """A DLL without prototypes. Raises `NativeUnavailable`."""
+    if sys.platform != "win32":
+        raise _no_windows()
+    try:
+        # The search for its own dependencies is confined to the system folder as well, so that a
+        # DLL planted beside the program or in the current folder is never loaded.
+        return ctypes.WinDLL(str(path), winmode=0x800)  # LOAD_LIBRARY_SEARCH_SYSTEM32
+    except OSError as error:
+        raise NativeUnavailable(f"{path} cannot be loaded ({error}); {_advice()}") from error
 
 
 def missing_exports(dll: ctypes.CDLL, names: Iterable[str] | None = None) -> list[str]:
