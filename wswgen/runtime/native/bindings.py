@@ -20,6 +20,7 @@ from .abi import (
     WS_CHANNEL_PROPERTY,
     WS_CHANNEL_PROPERTY_ID,
     WS_CHANNEL_TYPE,
+    WS_ENCODING,
     WS_ENVELOPE_VERSION,
     WS_PROTECTION_LEVEL,
     WS_SECURITY_BINDING_TYPE,
@@ -87,7 +88,7 @@ def parse_address(url: str) -> Address:
 def channel_properties(
     address: Address, version: Version, max_message: int
 ) -> Properties[WS_CHANNEL_PROPERTY]:
-    """Envelope and addressing versions, and the largest message in bytes."""
+    """Encoding, addressing and envelope, in wsutil's order; the largest message in bytes."""
     ids = WS_CHANNEL_PROPERTY_ID
     found = Properties(WS_CHANNEL_PROPERTY)
     envelope = (
@@ -100,8 +101,14 @@ def channel_properties(
         if address.session
         else WS_ADDRESSING_VERSION.WS_ADDRESSING_VERSION_TRANSPORT
     )
-    found.add(ids.WS_CHANNEL_PROPERTY_ENVELOPE_VERSION, ctypes.c_int32(envelope))
+    encoding = (
+        WS_ENCODING.WS_ENCODING_XML_BINARY_SESSION_1
+        if address.session
+        else WS_ENCODING.WS_ENCODING_XML_UTF8
+    )
+    found.add(ids.WS_CHANNEL_PROPERTY_ENCODING, ctypes.c_int32(encoding))
     found.add(ids.WS_CHANNEL_PROPERTY_ADDRESSING_VERSION, ctypes.c_int32(addressing))
+    found.add(ids.WS_CHANNEL_PROPERTY_ENVELOPE_VERSION, ctypes.c_int32(envelope))
     size = ctypes.c_uint32(min(max_message, 0xFFFFFFFF))
     found.add(ids.WS_CHANNEL_PROPERTY_MAX_BUFFERED_MESSAGE_SIZE, size)
     return found
