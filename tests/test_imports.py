@@ -72,7 +72,7 @@ RUNTIME = {
     "client": "backend contract errors token",
     "engine": f"{BASE} backend cancel codec fault mediatype messages service soap soapfault "
     "state workers",
-    "wire": "backend contract errors mediatype messages soap soapfault",
+    "wire": "backend codec contract errors mediatype messages soap soapfault",
     "published": "contract",
     "serving": "",
     "http": "backend cancel contract engine errors published service serving token wire",

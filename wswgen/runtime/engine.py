@@ -14,7 +14,7 @@ from typing import Any
 
 from .backend import Limits
 from .cancel import Call, Calls, Runner
-from .codec import read_any
+from .codec import NotPlain, read_any
 from .element import XmlElement
 from .errors import DecodeError, EncodeError
 from .fault import Fault, FaultCode
@@ -30,6 +30,7 @@ from .soap import (
     Version,
     VersionMismatch,
     read_envelope,
+    read_plainly,
     to_utf8,
 )
 from .soapfault import fault_status, not_understood, upgrade, write_fault
@@ -152,11 +153,15 @@ class Engine:
                     body=b"a SOAP message is text/xml (SOAP 1.1) or application/soap+xml (1.2)\n",
                 )
             version = wanted if wanted.namespace in self.versions else version
-            envelope = self._read(request.body, wanted, parameters.get("charset"))
             if wanted is SOAP12:
                 action = parameters.get("action", "").strip()
             else:
                 action = unquoted(request.action or "")
+            charset = parameters.get("charset")
+            found = self._plainly(request.body, wanted, charset, action)
+            if found is not None:
+                return self._open(request, *found, wanted, (), on_loop)
+            envelope = self._read(request.body, wanted, charset)
             if not self._has_text:
                 _check_no_text(envelope)
             route = self._find(envelope, action)
@@ -177,7 +182,28 @@ class Engine:
             return Response(
                 status=415, content_type="text/plain; charset=utf-8", body=f"{error}\n".encode()
             )
-        return self._open(request, route, codec, envelope, values, on_loop)
+        others = codec.request.other_blocks(envelope)
+        unknown = [read_any(block, envelope.document) for block in others]
+        return self._open(request, route, codec, values, envelope.version, unknown, on_loop)
+
+    def _plainly(
+        self, body: bytes, wanted: Version, charset: str | None, action: str
+    ) -> tuple[Route, OperationCodec, list[Any]] | None:
+        """Where a plain message goes, and its values; None for what must be read from a tree."""
+        if wanted.namespace not in self.versions or self._has_text:
+            return None
+        plain = read_plainly(body, charset, max_depth=self.limits.max_depth)
+        if plain is None or plain.namespace != wanted.namespace:
+            return None
+        routes = self._by_action.get((wanted.name, action), []) if action else self._routes
+        for route in routes:
+            if route.tag == plain.tag:
+                codec = self._codecs(route.binding.operation)
+                try:
+                    return route, codec, codec.request.read(plain)
+                except NotPlain:
+                    break
+        return None
 
     def _read(self, body: bytes, wanted: Version, charset: str | None) -> Envelope:
         try:
@@ -217,8 +243,9 @@ class Engine:
         request: Request,
         route: Route,
         codec: OperationCodec,
-        envelope: Envelope,
         values: list[Any],
+        version: Version,
+        blocks: Sequence[XmlElement],
         on_loop: Runner,
     ) -> Work | Response:
         operation, limit = codec.operation, self.limits.max_time
@@ -228,11 +255,6 @@ class Engine:
             deadline=None if limit is None else time.monotonic() + limit,
             runner=on_loop if route.is_async else self.hooks.submit,
         )
-        version = envelope.version
-        blocks: Sequence[XmlElement] = ()
-        if envelope.headers:
-            others = codec.request.other_blocks(envelope)
-            blocks = [read_any(block, envelope.document) for block in others]
 
         def context() -> CallContext:
             return CallContext(

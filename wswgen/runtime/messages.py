@@ -8,7 +8,7 @@ from functools import reduce
 from types import ModuleType
 from typing import Any
 
-from .codec import Codec, Element, part_codec
+from .codec import Codec, Element, NotPlain, Plain, part_codec
 from .contract import Contract, FaultPart, Message, Operation, Part
 from .errors import DecodeError, EncodeError
 from .fault import Fault
@@ -60,8 +60,11 @@ class MessageCodec:
 
     # --- reading
 
-    def read(self, envelope: Envelope) -> list[Any]:
-        """The values of ``message.fields``. DecodeError, with the path of what is wrong."""
+    def read(self, envelope: Envelope | Plain) -> list[Any]:
+        """The values of ``message.fields``. DecodeError, with the path of what is wrong.
+
+        `NotPlain` for a plain message that has to be decoded from a tree.
+        """
         values = self._read_body(envelope)
         if self.message.wrapped:
             values = _spread(values[0])
@@ -69,7 +72,7 @@ class MessageCodec:
             values += self._read_headers(envelope)
         return values
 
-    def read_result(self, envelope: Envelope) -> Any:
+    def read_result(self, envelope: Envelope | Plain) -> Any:
         """What a client's method returns: nothing, the one output, or an object of all."""
         message = self.message
         if message.result is None:
@@ -82,7 +85,11 @@ class MessageCodec:
             return self.join(_spread(value))
         return self.join(self.read(envelope))
 
-    def _read_body(self, envelope: Envelope) -> list[Any]:
+    def _read_body(self, envelope: Envelope | Plain) -> list[Any]:
+        if isinstance(envelope, Plain):
+            if self._is_body or self.tags != [envelope.tag]:
+                raise NotPlain
+            return [self._body[0].decode_plain(envelope)]
         body, document = envelope.body, envelope.document
         if self._is_body:
             element = envelope.element
@@ -102,8 +109,10 @@ class MessageCodec:
             values.append(codec.decode(element, document))
         return values
 
-    def _read_headers(self, envelope: Envelope) -> list[Any]:
+    def _read_headers(self, envelope: Envelope | Plain) -> list[Any]:
         values: list[Any] = [None] * len(self._headers)
+        if isinstance(envelope, Plain):
+            return values
         seen: set[int] = set()
         space = envelope.space
         for block in envelope.headers:

@@ -8,7 +8,7 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from .codec import Document, Element, parse
+from .codec import Document, Element, Plain, parse, read_plain
 from .errors import DecodeError
 from .values import QName
 
@@ -22,6 +22,7 @@ __all__ = [
     "escape",
     "must_understand",
     "read_envelope",
+    "read_plainly",
     "read_qname",
     "to_utf8",
     "write_envelope",
@@ -137,6 +138,17 @@ def read_envelope(data: bytes, *, max_depth: int) -> Envelope:
     if version is SOAP12 and next(children, None) is not None:
         raise DecodeError("nothing may follow the Body", "Envelope")
     return Envelope(version, document, headers, list(body), body)
+
+
+def read_plainly(data: bytes, charset: str | None, *, max_depth: int) -> Plain | None:
+    """The start of a message that may be plain, without headers; its envelope's version is known.
+
+    ``charset`` is that of the Content-Type.
+    """
+    if charset is not None and charset.lower() != "utf-8":
+        return None
+    plain = read_plain(data, max_depth=max_depth)
+    return None if plain is None or f"{{{plain.namespace}}}Envelope" not in _BY_TAG else plain
 
 
 def must_understand(envelope: Envelope, known: Container[str]) -> None:

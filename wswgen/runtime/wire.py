@@ -7,11 +7,21 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from .backend import ClientOptions
+from .codec import NotPlain
 from .contract import Operation
 from .errors import DecodeError, TransportError, UsageError
 from .mediatype import media_type
-from .messages import Codecs
-from .soap import SOAP11, SOAP12, VERSIONS, Envelope, must_understand, read_envelope, to_utf8
+from .messages import Codecs, MessageCodec
+from .soap import (
+    SOAP11,
+    SOAP12,
+    VERSIONS,
+    Envelope,
+    must_understand,
+    read_envelope,
+    read_plainly,
+    to_utf8,
+)
 from .soapfault import read_fault
 
 R = TypeVar("R")
@@ -81,6 +91,11 @@ class Wire:
         codec = self._codecs(operation)
         if codec.response is None and reply.status in (200, 202, 204) and not reply.body.strip():
             return None  # type: ignore[return-value]  # R is None for a one-way operation
+        if codec.response is not None and reply.status == 200:
+            found, value = self._plain_result(codec.response, reply)
+            if found:
+                plain_result: R = value
+                return plain_result
         envelope = self._envelope(reply)
         fault = read_fault(envelope, codec)
         if fault is not None:
@@ -92,6 +107,17 @@ class Wire:
         must_understand(envelope, codec.response.header_tags)
         result: R = codec.response.read_result(envelope)
         return result
+
+    def _plain_result(self, response: MessageCodec, reply: Incoming) -> tuple[bool, Any]:
+        """Whether the reply is a plain message, and what the caller gets then."""
+        media, parameters = media_type(reply.content_type)
+        if media not in (SOAP11.media_type, SOAP12.media_type):
+            return False, None
+        plain = read_plainly(reply.body, parameters.get("charset"), max_depth=MAX_DEPTH)
+        try:
+            return plain is not None, None if plain is None else response.read_result(plain)
+        except NotPlain:
+            return False, None
 
     def _envelope(self, reply: Incoming) -> Envelope:
         if reply.location and 300 <= reply.status < 400:

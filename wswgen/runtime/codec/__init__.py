@@ -18,17 +18,21 @@ from .anything import read_any_at
 from .anything import write_any_text as write_any
 from .codec import Codec, codec_for, decode_bytes, encode_bytes, part_codec
 from .document import Document, Element, parse
+from .plain import NotPlain, Plain, read_plain
 
 __all__ = [
     "Codec",
     "Document",
     "Element",
+    "NotPlain",
+    "Plain",
     "codec_for",
     "decode_bytes",
     "encode_bytes",
     "parse",
     "part_codec",
     "read_any",
+    "read_plain",
     "write_any",
 ]
 

@@ -13,6 +13,7 @@ from .anything import read_any_at, write_any_text
 from .document import Document, Element, parse
 from .model import must_be_derived
 from .multiref import root_of
+from .plain import NotPlain, Plain
 from .plan import content_of, evaluate, tag_of
 from .simple import Simple
 from .space import Space, space_for, space_of
@@ -20,6 +21,9 @@ from .support import ENCODING, ENVELOPE, check_leaf, is_nil, unexpected
 from .text import escape, escape_attribute
 from .trace import decode_path, encode_path
 from .writing import Out, scoped_text
+
+MISSES = 16
+"""After so many messages that were not plain, so many are not tried."""
 
 
 class Codec:
@@ -35,6 +39,9 @@ class Codec:
         self._annotation = annotation
         self._read: Callable[[Element, Document, int], Any] | None = None
         self._write: Callable[[Any, Out], None] | None = None
+        self._plain_class: type | None = None
+        self._misses = 0
+        self._pause = 0
         self._start = ""
         self._qualified = ""
         self._declared: dict[str, None] = {}
@@ -54,6 +61,30 @@ class Codec:
             raise DecodeError(error.message, path) from None
         except RecursionError:
             raise DecodeError("elements are nested too deep", self.name.local) from None
+
+    def decode_plain(self, plain: Plain) -> Any:
+        """The value of the element that a plain message is about; its name is not looked at.
+
+        `NotPlain` if the message has to be decoded from a tree.
+        """
+        if self._pause:
+            self._pause -= 1
+            raise NotPlain
+        try:
+            cls = self._plain_class or content_of(self._annotation()).cls
+            if cls is None or self._space.encoded:
+                raise NotPlain
+            self._plain_class = cls
+            read = self._space.plain_readers(plain).reader(cls)
+            value, place = read(plain.text, plain.start, 0, plain.max_depth)
+            plain.finish(place)
+        except (NotPlain, DecodeError, ValueError):
+            self._misses += 1
+            if self._misses > MISSES:
+                self._pause = MISSES
+            raise NotPlain from None
+        self._misses = 0
+        return value
 
     def encode(self, value: Any) -> str:
         """The whole element with the namespace declarations it needs; EncodeError with a path.

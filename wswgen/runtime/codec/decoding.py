@@ -14,11 +14,10 @@ from ..errors import DecodeError
 from . import support
 from .anything import read_any_at, read_mixed
 from .inline import READ_NAMES, read_expression
-from .model import choose, expected, firsts, groups_of, has_attributes, is_plain
+from .model import choose, construct, expected, firsts, groups_of, has_attributes
 from .plan import (
     AnyPlan,
     AttributePlan,
-    ClassPlan,
     Content,
     ElementPlan,
     GroupPlan,
@@ -111,7 +110,7 @@ class Decoding:
                 else:
                     self._particles(plan.particles)
                 add("if c is not END: raise unexpected(c)")
-            self._construct(plan)
+            construct(self.source, plan)
             add("return o")
 
     def _group(self, cls: type) -> None:
@@ -124,19 +123,9 @@ class Decoding:
         del self.source.names[name]
         with self.source.block(f"def {name}(e, c, it, d, n):"):
             self._particles(plan.particles)
-            self._construct(plan)
+            construct(self.source, plan)
             self.source.add("return o, c")
         self.source.add("")
-
-    def _construct(self, plan: ClassPlan) -> None:
-        """Fill the fields without a call of ``__init__``, where that means the same."""
-        cls = self.source.name(plan.cls.__name__, plan.cls)
-        if is_plain(plan.cls):
-            self.source.add(f"o = new({cls})")
-            self.source.add(*[f"o.{field} = v_{field}" for field in plan.fields])
-        else:
-            values = ", ".join(f"{field}=v_{field}" for field in plan.fields)
-            self.source.add(f"o = {cls}({values})")
 
     def _is_unordered(self) -> bool:
         """Whether the children are told apart by their names alone.

@@ -8,6 +8,7 @@ from typing import Any
 from .. import xml
 from . import support
 from .plan import AnyPlan, ClassPlan, ElementPlan, GroupPlan, Particle, plan_of
+from .source import Source
 
 
 def choose(
@@ -72,7 +73,16 @@ def has_attributes(plan: ClassPlan) -> bool:
     return bool(plan.attributes) or plan.any_attributes is not None
 
 
-def is_plain(cls: type) -> bool:
+def construct(source: Source, plan: ClassPlan) -> None:
+    """Make ``o`` of the values ``v_x``; without ``__init__`` where that means the same."""
+    cls = source.name(plan.cls.__name__, plan.cls)
+    if _sets_fields(plan.cls):
+        source.add(f"o = new({cls})", *[f"o.{field} = v_{field}" for field in plan.fields])
+    else:
+        source.add(f"o = {cls}({', '.join(f'{field}=v_{field}' for field in plan.fields)})")
+
+
+def _sets_fields(cls: type) -> bool:
     """Whether setting the fields of a bare object is all that the constructor does."""
     frozen = getattr(getattr(cls, "__dataclass_params__", None), "frozen", True)
     overridden = {name for base in cls.__mro__[:-1] for name in vars(base)}

@@ -21,6 +21,7 @@ from .document import MAX_DEPTH, XML_NAMESPACE, Document, Element
 from .encoding import Encoding
 from .lexical import read_qname, wrong_type
 from .model import must_be_derived
+from .plain import MAX_SCOPES, NotPlain, Plain, Readers
 from .plan import evaluate, fields_of, mark_of
 from .simple import is_union, split
 from .source import Link, Source
@@ -49,6 +50,8 @@ class Space:
         self._prefixes: dict[str, str] | None = None
         self._types: dict[QName, type] | None = None
         self._needs: dict[type, dict[str, None]] = {}
+        self._plain: dict[tuple[str, str, str], Readers] = {}
+        self._candidate: tuple[str, str, str] | None = None
 
     @property
     def twin(self) -> Space:
@@ -85,6 +88,18 @@ class Space:
         name = source.name(f"write_{cls.__name__}", cls)
         source.names[name] = Link(source.names, name, lambda: self.writer(cls))
         return name
+
+    def plain_readers(self, plain: Plain) -> Readers:
+        """The functions for the prefixes of a message; `NotPlain` for the first of its kind."""
+        found = self._plain.get(plain.key)
+        if found is not None:
+            return found
+        with self._lock:
+            # Who calls once compiles once; who sends other prefixes each time is not worth it.
+            if self._candidate != plain.key or len(self._plain) >= MAX_SCOPES:
+                self._candidate = plain.key
+                raise NotPlain
+            return self._plain.setdefault(plain.key, Readers(plain))
 
     # --- xsi:type ---------------------------------------------------------------------------
 
