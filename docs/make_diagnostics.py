@@ -40,6 +40,7 @@ Exit codes:
 | 1 | the input is refused, there are warnings with `--strict`, or `check` found a difference; \
 `doctor`: the backend that would be taken cannot be used |
 | 2 | wrong usage: an unknown option, a name that is no Python name, an unknown code to explain |
+| 3 | `diff` found a change that breaks callers or services |
 | 130 | interrupted; nothing was changed |
 """
 

@@ -25,6 +25,7 @@ PARTS = {
     "source": "",
     "depfile": "",
     "build": "api config errors / hatchling setuptools",
+    "diff": "config errors options qname ir schema pipeline",
     "pull": "__version__ documents errors write",
     "first_config": "config errors plan",
     "fresh": "__version__ documents options plan source write",
@@ -37,7 +38,8 @@ PARTS = {
     "render": "plan / jinja2 black",
     "write": "errors",
     "pipeline": "__version__ config errors options ir documents contract plan render source write",
-    "api": "depfile errors first_config fresh options ir documents contract pipeline pull write",
+    "api": "depfile diff errors first_config fresh options ir documents contract pipeline pull "
+    "write",
     "cli": "__version__ api codes config errors options pull write",
     "runtime": "",
 }

@@ -22,6 +22,7 @@ from wswgen.write.swap import recover
 # The stages are imported when they run: see `wswgen.cli`.
 if TYPE_CHECKING:
     from wswgen import ir
+    from wswgen.diff.between import Compared
     from wswgen.documents.document import Documents
     from wswgen.pipeline import Generated
     from wswgen.pull.pull import Pulled
@@ -50,7 +51,7 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class FileChange:
     """A file that differs from what would be generated: the bytes that it has and should have.
 
     ``old`` is None where the file is missing, ``new`` where it should be gone.
@@ -73,7 +74,7 @@ class Checked:
     """The outcome of `check`: the package is up to date if there are no ``changes``."""
 
     package: Path
-    changes: tuple[Change, ...] = ()
+    changes: tuple[FileChange, ...] = ()
     problems: tuple[Problem, ...] = ()
     skipped: bool = False
 
@@ -171,9 +172,10 @@ def check(job: Job, *, full: bool = False) -> Checked:
 
     made = generate(job)
     changed, stale = compare(package, made.files, made.manifest)
-    changes = [Change(path=package / name, old=o, new=n) for name, (o, n) in changed.items()]
+    changes = [FileChange(path=package / name, old=o, new=n) for name, (o, n) in changed.items()]
     changes += [
-        Change(path=package / name, old=(package / name).read_bytes(), new=None) for name in stale
+        FileChange(path=package / name, old=(package / name).read_bytes(), new=None)
+        for name in stale
     ]
     return Checked(package=package, changes=tuple(changes), problems=made.problems)
 
@@ -205,6 +207,25 @@ def pull(
     return pull(url, folder, rules, locked=locked, update=update, progress=progress)
 
 
+def diff(old: str, new: str, *, wsdls: Sequence[str] = (), catalog: Path | None = None) -> Compared:
+    """What changed between two states of contracts, by the name of each contract.
+
+    ``old`` and ``new`` are files, folders or revisions of git; ``wsdls`` are paths below the
+    latter two. A contract that only one side has is all new, or all gone. Raises `GenerateError`.
+    """
+    from wswgen.diff.between import between
+
+    return between(old, new, wsdls, catalog)
+
+
+def diff_report(compared: Compared, format: str = "text") -> str:
+    """The outcome of `diff` as ``text``, ``json`` or ``markdown``."""
+    from wswgen.diff import report
+
+    formats = {"text": report.as_text, "json": report.as_json, "markdown": report.as_markdown}
+    return formats[format](compared.contracts)
+
+
 def init(folder: Path, wsdls: Sequence[Path], *, out: str = ".") -> Path:
     """Write first settings for a folder, with a job for each WSDL; the file that holds them.
 
@@ -222,7 +243,7 @@ def settings_schema() -> str:
     return json_schema()
 
 
-def diff_lines(change: Change) -> list[str]:
+def diff_lines(change: FileChange) -> list[str]:
     """A unified diff from what is on disk to what would be generated; a line for a whole file."""
     if change.old is None or change.new is None:
         return [f"{change.path}: {change.kind}"]

@@ -320,6 +320,11 @@ CODES: Mapping[str, Code] = {
         "The project has settings already.",
         "`wswgen init` writes the first ones, and never changes any.",
     ),
+    "W407": Code(
+        "`wswgen diff` is given something that holds no contract.",
+        "OLD and NEW are files, folders, or revisions of git. A folder or revision is compared by "
+        "the jobs of the settings in it, by --wsdl, or by the WSDLs in it.",
+    ),
     # --- downloads
     "W501": Code(
         "A document cannot be fetched.",

@@ -85,7 +85,7 @@ def calls(package: ModuleType) -> int:
 
 def _calls(package: ModuleType, contract: Contract) -> int:
     client, asynchronous, base = (
-        _class(package, module, contract, start)
+        class_of(package, module, contract, start)
         for module, start in (("client", ""), ("client", "Async"), ("service", ""))
     )
     for binding in bindings(base).values():
@@ -94,7 +94,8 @@ def _calls(package: ModuleType, contract: Contract) -> int:
     return len(contract.operations)
 
 
-def _class(package: ModuleType, module: str, contract: Contract, start: str) -> Any:
+def class_of(package: ModuleType, module: str, contract: Contract, start: str) -> Any:
+    """The service, or the client whose name starts so, of a port type."""
     home = importlib.import_module(f"{package.__name__}.{module}")
     (found,) = [
         value
@@ -116,8 +117,8 @@ def _call(
     @FEW
     @given(data=st.data())
     def agree(data: st.DataObject) -> None:
-        given = _values(data, operation.request, contract)
-        result = _result(data, operation, contract)
+        given = values_of(data, operation.request, contract)
+        result = result_of(data, operation, contract)
         seen: list[Any] = []
 
         def handle(_: Any, state: Any) -> Any:
@@ -136,7 +137,8 @@ def _call(
     agree()
 
 
-def _values(data: st.DataObject, message: Message, contract: Contract) -> list[Any]:
+def values_of(data: st.DataObject, message: Message, contract: Contract) -> list[Any]:
+    """Random values for the parameters of a message."""
     values = [_part(data, part.type, contract) for part in message.body]
     if message.wrapped:
         values = [getattr(values[0], field.name) for field in dataclasses.fields(values[0])]
@@ -150,10 +152,11 @@ def _part(data: st.DataObject, written: str, contract: Contract) -> Any:
     return data.draw(strategy_for(annotation))
 
 
-def _result(data: st.DataObject, operation: Operation[Any], contract: Contract) -> Any:
+def result_of(data: st.DataObject, operation: Operation[Any], contract: Contract) -> Any:
+    """A random result of an operation."""
     message = operation.response
     assert message is not None
-    values = _values(data, message, contract)
+    values = values_of(data, message, contract)
     if message.result is None:
         return values[0] if values else None
     if message.result == message.body[0].type and not message.wrapped:
@@ -165,7 +168,7 @@ def fails(package: ModuleType) -> int:
     """Raise every declared fault, catch it from the client; how many there were."""
     count = 0
     for contract in contracts(package):
-        client, base = _class(package, "client", contract, ""), _class(
+        client, base = class_of(package, "client", contract, ""), class_of(
             package, "service", contract, ""
         )
         for binding in bindings(base).values():
@@ -198,7 +201,7 @@ def _fail(base: Any, client: Any, method: str, part: FaultPart, contract: Contra
 
 def wsdl_of(package: ModuleType, contract: Contract) -> bytes:
     """What the service of a contract answers to ``?wsdl`` at http://example.org/x."""
-    base = _class(package, "service", contract, "")
+    base = class_of(package, "service", contract, "")
     methods = {binding.method: lambda *_: None for binding in bindings(base).values()}
     application = type("Handler", (base,), methods)().asgi()
     sent: list[Any] = []

@@ -30,6 +30,7 @@ COMMANDS = {
     "pull": "download a WSDL with all that it imports",
     "from-wsdl": "write a package for a WSDL",
     "check": "fail if a package differs from what would be generated",
+    "diff": "say what a change of a contract breaks",
     "describe": "show what a WSDL says",
     "explain": "what a diagnostic code means",
     "doctor": "what this system offers, and which backend would be taken",
