@@ -9,20 +9,20 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, time, timedelta, timezone
 from decimal import Decimal
 from enum import Enum
 from functools import cache
 from math import inf
 from types import NoneType, UnionType
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any, Union, cast, get_args, get_origin
 
 from hypothesis import strategies as st
 from hypothesis.errors import InvalidArgument
 
 from wswgen.runtime import xml, xs
-from wswgen.runtime.codec.plan import fields_of
+from wswgen.runtime.codec.plan import fields_of, first_owner, mark_of
 from wswgen.runtime.codec.simple import Simple, simple_type
 from wswgen.runtime.element import XmlElement
 from wswgen.runtime.errors import DecodeError, EncodeError
@@ -328,6 +328,7 @@ class _Field:
     low: int
     high: int | None
     space: str
+    narrow: Any = None  # the simple type that a restriction asks for as well
 
 
 @cache
@@ -336,20 +337,36 @@ def _fields(cls: type) -> list[_Field]:
     for name, (owner, written) in fields_of(cls).items():
         names = vars(sys.modules[owner.__module__])
         annotation = eval(written, names) if isinstance(written, str) else written
-        owner_mark = owner.__dict__["__xml__"]
+        owner_mark = first_owner(cls, name).__dict__["__xml__"]
         space = owner_mark.namespace if owner_mark.qualified else ""
         bare, metadata = _split(annotation)
         mark = next((m for m in metadata if isinstance(m, MARKERS)), None)
+        less = next((m for m in metadata if isinstance(m, xml.Restricted)), xml.Restricted())
+        narrow = None if less.type is None else eval(less.type, names)
         inner = bare
         for kept in metadata:
-            if not isinstance(kept, MARKERS):
+            if not isinstance(kept, (*MARKERS, xml.Restricted)):
                 inner = Annotated[inner, kept]
         many = get_origin(_split(inner)[0]) is list and simple_type(inner) is None
         low, high = getattr(mark, "min", 0), getattr(mark, "max", None)
         if many and not isinstance(mark, xml.Content):
             inner = get_args(_split(inner)[0])[0]
         members, special = _members(inner)
-        found.append(_Field(name, mark, members, special, many, low, high, space))
+        least: int = low if less.min is None else less.min
+        high = high if less.max is None else less.max
+        if less.min:
+            special = [value for value in special if value is not None]
+        if not less.nillable:
+            special = [value for value in special if value is not xml.NIL]
+            mark = replace(cast("Any", mark), nillable=False)
+        if less.fixed is not None:
+            mark = replace(cast("Any", mark or xml.Element()), fixed=less.fixed)
+        if less.max == 0 and not many:
+            members = []
+        if isinstance(narrow, type) and mark_of(narrow) is not None:
+            members, narrow = [narrow], None
+        field = _Field(name, mark, members, special, many, least, high, space, narrow)
+        found.append(field)
     return found
 
 
@@ -412,6 +429,8 @@ def _instance(draw: Draw, cls: type, depth: int, room: _Room) -> Any:
 def _value(draw: Draw, field: _Field, depth: int, room: _Room) -> Any:
     mark, free = field.mark, room.take(depth)
     match mark:
+        case xml.AnyAttributes(namespaces=(), negated=False):
+            return {}
         case xml.AnyAttributes():
             return draw(st.dictionaries(_admitted(mark), TEXT, max_size=2)) if free else {}
         case xml.Content():
@@ -454,6 +473,8 @@ def _one(draw: Draw, field: _Field, depth: int, room: _Room) -> Any:
         if (value is None and not (nil and getattr(field.mark, "nillable", False)))
         or _may_be_nil(field)
     ]
+    if not field.kept:
+        return None  # a restriction leaves no room for one
     if special:
         if not room.take(depth):
             return None if None in special else special[0]
@@ -495,6 +516,8 @@ def _item(draw: Draw, field: _Field, depth: int, room: _Room) -> Any:
     if simple_type(member) is not None:
         empty = not getattr(field.mark, "default", None)
         values = _values_of(member, empty)
+        if field.narrow is not None:
+            values = _narrow(member, field.narrow)
         return draw(values) if room.left > 0 else room.again(draw, values)
     if bare is XmlElement:
         if isinstance(field.mark, xml.Any):
@@ -513,6 +536,15 @@ def _item(draw: Draw, field: _Field, depth: int, room: _Room) -> Any:
 def _values_of(member: Any, empty: bool) -> Strategy:
     values = simple_strategy(member)
     return values if empty else values.filter(lambda v: v not in ("", b"", []))
+
+
+@cache
+def _narrow(wide: Any, narrow: Any) -> Strategy:
+    """Values of one simple type that those of a narrower one stand for."""
+    base, other = simple_type(wide), simple_type(narrow)
+    assert base is not None
+    assert other is not None
+    return simple_strategy(narrow).map(lambda value: base.read(other.write(value, None), None))
 
 
 def _merged(content: list[str | XmlElement]) -> list[str | XmlElement]:

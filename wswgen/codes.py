@@ -141,12 +141,9 @@ CODES: Mapping[str, Code] = {
         "What is redefined, and whatever uses it, is left out. Write the redefined component out.",
     ),
     "W151": Code(
-        "The restriction of a complex type is not supported.",
-        "The type, and whatever uses it, is left out.",
-    ),
-    "W152": Code(
-        "The restriction of a complex type with simple content is not supported.",
-        "The type, and whatever uses it, is left out.",
+        "The restriction of a complex type cannot be carried.",
+        "Each of its particles must narrow one of the base, and each attribute one of the base; "
+        "mixed content stays mixed. The type, and whatever uses it, is left out.",
     ),
     "W153": Code("Types derived from xs:NOTATION are not supported.", "They are left out."),
     "W154": Code(

@@ -229,8 +229,10 @@ class Attribute:
 class ComplexType:
     """A complex type definition, holding only what it adds to ``base``.
 
+    A ``restriction`` holds everything: all that is left of the content and the attributes of its
+    bases, one particle for one, as it narrows them; or the narrower ``value``.
     ``content`` is a flat sequence of particles, or a single `All`. ``value`` is the simple type
-    of simple content (only where no base type already has one). A type with ``mixed`` content
+    of simple content (not in an extension of a type that has one). A type with ``mixed`` content
     keeps its particles for description; its text and elements are carried as one list.
     With ``array`` it is one of the SOAP encoding: ``content`` is its item, unbounded.
     ``derivation`` is how it derives from ``base``, which is always a complex type of the contract.

@@ -241,9 +241,9 @@ def test_an_old_schema_is_one_error() -> None:
 RESTRICTED = (
     '<xs:complexType name="B"><xs:sequence><xs:element name="a" minOccurs="0"/></xs:sequence>'
     '</xs:complexType><xs:complexType name="R"><xs:complexContent><xs:restriction base="t:B">'
-    "<xs:sequence/></xs:restriction></xs:complexContent></xs:complexType>"
-    '<xs:complexType name="U"><xs:sequence><xs:element name="r" type="t:R"/></xs:sequence>'
-    "</xs:complexType>"
+    '<xs:sequence><xs:element name="more"/></xs:sequence></xs:restriction></xs:complexContent>'
+    '</xs:complexType><xs:complexType name="U"><xs:sequence><xs:element name="r" type="t:R"/>'
+    "</xs:sequence></xs:complexType>"
 )
 
 

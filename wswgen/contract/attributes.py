@@ -54,6 +54,17 @@ def attributes(lookup: Lookup, written: model.Attributes) -> Attributes:
     return Attributes(uses=tuple(uses.values()), wildcard=_intersection(wildcards))
 
 
+def prohibited(lookup: Lookup, written: model.Attributes) -> list[QName]:
+    """The attributes that a restriction forbids (3.2.2)."""
+    found: list[QName] = []
+    for item in written.uses:
+        if isinstance(item, model.Attribute) and item.use == "prohibited":
+            name = item.name if item.ref is None else lookup.attribute_named(item.ref).name
+            assert name is not None  # parsing reports an attribute without name and ref
+            found.append(name)
+    return found
+
+
 def _use(lookup: Lookup, written: model.Attribute) -> ir.Attribute:
     target = written if written.ref is None else lookup.attribute_named(written.ref)
     assert target.name is not None  # parsing reports an attribute without name and ref

@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from wswgen import ir
-from wswgen.contract.attributes import attributes
+from wswgen.contract.attributes import attributes, prohibited
 from wswgen.contract.encoded import array, array_of, is_array
 from wswgen.contract.facets import MAX_DERIVATIONS, Facts, complaint
 from wswgen.contract.lookup import ANY_TYPE, Lookup, refuse_if
 from wswgen.contract.particles import Expansion, content
 from wswgen.contract.refuse import Refused
-from wswgen.contract.simple import builtin_facts, key_text
+from wswgen.contract.restrict import check, pairs
+from wswgen.contract.simple import SimpleTypes, builtin_facts, key_text
 from wswgen.errors import Location, Problem
+from wswgen.qname import QName
 from wswgen.schema import model
 
 _LAX = ir.Wildcard(process="lax")
 
 
 class ComplexTypes:
-    """Builds complex types. ``facts`` are the simple types that could be built."""
+    """Builds complex types. ``facts`` are the simple types that could be built; it grows."""
 
     def __init__(
-        self, lookup: Lookup, facts: Mapping[ir.TypeKey, Facts], problems: list[Problem]
+        self, lookup: Lookup, facts: dict[ir.TypeKey, Facts], problems: list[Problem]
     ) -> None:
         self.lookup = lookup
         self.facts = facts
         self.problems = problems
         self.inherited: dict[ir.TypeKey, _Inherited] = {}
+        self.values: dict[ir.TypeKey, ir.TypeKey] = {}  # of restricted simple content
+        self.made: dict[ir.TypeKey, ir.SimpleType] = {}  # for facets in complex types
 
     def build(self, key: ir.TypeKey, definition: model.ComplexType) -> ir.ComplexType:
         refuse_if(definition.refusal)
@@ -76,10 +79,9 @@ class ComplexTypes:
             if not target.simple:
                 message = f"simpleContent derives from {key_text(base)}, which has complex content"
                 raise Refused("W113", definition.location, message, "use complexContent")
-            if definition.derivation == "restriction":
-                message = f"the restriction of {key_text(base)} is not supported"
-                raise Refused("W152", definition.location, message, "use an extension instead")
             self.check_final(definition, base, target)
+            if definition.derivation == "restriction":
+                return self.narrower_value(result, definition, base)
             return replace(result, base=base, derivation="extension")
         if definition.derivation == "restriction":
             message = f"simpleContent cannot restrict the simple type {key_text(base)}"
@@ -111,8 +113,7 @@ class ComplexTypes:
             raise Refused("W113", definition.location, message, "use simpleContent")
         self.check_final(definition, base, target)
         if definition.derivation == "restriction":
-            message = f"{key_text(result.key)} restricts {key_text(base)}, which is not supported"
-            raise Refused("W151", definition.location, message, "use an extension, or a type apart")
+            return self.restriction(replace(result, content=particles), definition, base)
         if target.simple:
             if particles:
                 message = f"an extension of {key_text(base)}, with simple content, has no elements"
@@ -130,6 +131,127 @@ class ComplexTypes:
             derivation="extension",
             content=particles,
             mixed=result.mixed or inherited.mixed,
+        )
+
+    # --- restrictions (part 1, sections 3.4.6 and 3.9.6)
+
+    def restriction(
+        self, result: ir.ComplexType, definition: model.ComplexType, base: ir.TypeKey
+    ) -> ir.ComplexType:
+        """Content that narrows that of the base."""
+        help = "use an extension, or a type apart"
+        target = self.lookup.keys.definitions[base]
+        assert isinstance(target, model.ComplexType)
+        inherited = self.inherits(base)
+        if is_array(target):
+            message = f"{key_text(base)} is an array of the SOAP encoding"
+            raise Refused("W151", definition.location, message, help)
+        if target.simple or inherited.mixed != result.mixed:
+            message = f"{key_text(result.key)} has other content than {key_text(base)}"
+            raise Refused("W151", definition.location, message, help)
+        if not result.mixed:
+            whole = self.whole(base)
+            for theirs, ours in pairs(whole, result.content, definition.location):
+                check(theirs, ours, self.narrows)
+        return self.with_attributes(
+            replace(result, base=base, derivation="restriction"), definition, base
+        )
+
+    def narrower_value(
+        self, result: ir.ComplexType, definition: model.ComplexType, base: ir.TypeKey
+    ) -> ir.ComplexType:
+        """Simple content with facets, or with a narrower type (3.4.2)."""
+        above: ir.TypeKey | None = base
+        value: ir.TypeKey | None = None
+        while value is None:
+            target = self.lookup.keys.definitions.get(above) if above is not None else None
+            if isinstance(target, model.ComplexType) and above is not None:
+                if target.simple and target.derivation == "restriction":
+                    self.build(above, target)  # for what it puts into `values`
+                value = self.values.get(above)
+                above = None if target.base is None else self.base(target)
+            else:
+                value = above
+            if above is None and value is None:
+                message = f"{key_text(base)} has no simple content"
+                raise Refused("W113", definition.location, message)
+        if definition.inner is not None:
+            value = self.lookup.keys.inner(definition.inner)
+        if definition.facets:
+            value = self.with_facets(result.key, definition, value)
+        self.values[result.key] = value
+        return self.with_attributes(
+            replace(result, base=base, derivation="restriction", value=value), definition, base
+        )
+
+    def with_facets(
+        self, key: ir.TypeKey, definition: model.ComplexType, base: ir.TypeKey
+    ) -> ir.TypeKey:
+        """The key of a simple type made of the facets of a complex one."""
+        simple = model.SimpleType(
+            name="",
+            derivation=model.Restriction(base=None, inner=None, facets=definition.facets),
+            location=definition.location,
+        )
+        own = key._replace(path=(*key.path, "value#facets" if definition.inner else "value"))
+        self.made[own] = SimpleTypes(self.facts, self.problems).build(own, simple, (base,))
+        return own
+
+    def whole(self, key: ir.TypeKey) -> tuple[ir.Particle, ...]:
+        """All that a complex type holds, with what it inherits."""
+        definition = self.lookup.keys.definitions.get(key)
+        if not isinstance(definition, model.ComplexType):
+            return ()
+        own = self.content(definition)
+        if definition.base is None or definition.derivation == "restriction":
+            return own
+        return (*self.whole(self.base(definition)), *own)
+
+    def with_attributes(
+        self, result: ir.ComplexType, definition: model.ComplexType, base: ir.TypeKey
+    ) -> ir.ComplexType:
+        """The attributes of the base, but for those that the restriction changes or forbids."""
+        found = self.all_attributes(base)
+        for own in result.attributes:
+            other = found.get(own.name)
+            if other is not None and own.type != other.type:
+                if not self.narrows(own.type, other.type):
+                    message = f"the type of the attribute {own.name.local[:100]!r} is another one"
+                    raise Refused("W151", own.location, message, "use the type of the base")
+            elif other is None:
+                message = f"the base has no attribute {own.name.local[:100]!r}"
+                raise Refused("W151", own.location, message, "use an extension")
+            found[own.name] = own
+        for name in prohibited(self.lookup, definition.attributes):
+            found.pop(name, None)
+        return replace(result, attributes=tuple(found.values()))
+
+    def all_attributes(self, key: ir.TypeKey) -> dict[QName, ir.Attribute]:
+        """The attributes of a type with those that it inherits."""
+        definition = self.lookup.keys.definitions.get(key)
+        if not isinstance(definition, model.ComplexType):
+            return {}
+        found = {} if definition.base is None else self.all_attributes(self.base(definition))
+        for name in prohibited(self.lookup, definition.attributes):
+            found.pop(name, None)
+        uses = attributes(self.lookup, definition.attributes).uses
+        return found | {use.name: use for use in uses}
+
+    def narrows(self, narrow: ir.TypeKey, wide: ir.TypeKey) -> bool:
+        """Whether a value of one type can stand where the other belongs, in Python as well."""
+        definitions = self.lookup.keys.definitions
+        if isinstance(definitions.get(wide), model.ComplexType):
+            key: ir.TypeKey | None = narrow
+            while key is not None and key != wide:
+                found = definitions.get(key)
+                base = found.base if isinstance(found, model.ComplexType) else None
+                key = None if base is None else self.lookup.type(base)
+            return key is not None
+        if wide == ANY_TYPE or isinstance(definitions.get(narrow), model.ComplexType):
+            return False
+        kinds = [self.facts.get(each) or builtin_facts(each.name) for each in (narrow, wide)]
+        return not any(
+            leaf.primitive in ("QName", "NOTATION") for k in kinds for leaf in k.leaves()
         )
 
     def base(self, definition: model.ComplexType) -> ir.TypeKey:

@@ -163,7 +163,7 @@ def choice(
     empty = total = 0
     for branch in branches:
         total += 1
-        if all(_may_be_empty(particle) for particle in branch):
+        if all(may_be_empty(particle) for particle in branch):
             empty += 1
         if len(branch) != 1:
             kept += [branch] if branch else []
@@ -202,14 +202,15 @@ def _at_least_one(particle: ir.Particle) -> ir.Particle:
     return replace(particle, occurs=replace(particle.occurs, min=1))
 
 
-def _may_be_empty(particle: ir.Particle) -> bool:
+def may_be_empty(particle: ir.Particle) -> bool:
+    """Whether no element at all can stand where the particle does."""
     if particle.occurs.min == 0:
         return True
     match particle:
         case ir.Sequence():
-            return all(_may_be_empty(inner) for inner in particle.particles)
+            return all(may_be_empty(inner) for inner in particle.particles)
         case ir.All():
-            return all(_may_be_empty(inner) for inner in particle.elements)
+            return all(may_be_empty(inner) for inner in particle.elements)
         case _:
             return False  # a choice with an empty branch was made optional when it was built
 

@@ -48,7 +48,10 @@ def build_types(components: Components) -> Types:
                 built[key] = complexes.build(key, definition)
             except Refused as refusal:
                 refused[key] = refusal.problem
-    types = _without_idle_attributes({key: built[key] for key in keys.definitions if key in built})
+    built |= complexes.made
+    types = _without_idle_attributes(
+        {key: built[key] for key in (*keys.definitions, *complexes.made) if key in built}
+    )
     tainted = _tainted(types, refused)
     return Types(
         types={key: found for key, found in types.items() if key not in tainted},

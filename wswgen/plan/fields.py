@@ -51,9 +51,16 @@ class Fields:
         self._overrides: list[FieldPlan] = []
 
     def add(
-        self, plain: str, rank: int, ending: str, draft: FieldPlan, wire: QName | None = None
+        self,
+        plain: str,
+        rank: int,
+        ending: str,
+        draft: FieldPlan,
+        wire: QName | None = None,
+        origin: object = None,
     ) -> None:
         """Add a field; ``wire`` is its element or attribute, if it has one."""
+        draft = replace(draft, origin=origin)
         candidate = Candidate(
             key=len(self._drafts), plain=plain, rank=rank, wire=wire.local if wire else plain,
             ending=f"_{ending}", identity=f"{ending} {wire or plain}",
@@ -67,21 +74,23 @@ class Fields:
                 self._element(element)
             case ir.AnyElement() as wildcard:
                 self._any(wildcard)
-            case ir.Choice(occurs=occurs, head=head):
+            case ir.Choice(occurs=occurs, head=head) as choice:
                 hint = either(*(self.vocabulary.classes[group] for group in slot.groups))
                 several = occurs.max is None or occurs.max > 1
                 if head is not None:
-                    self.add(member_name(head.local), 0, "element", _grouped(hint, occurs))
+                    self.add(
+                        member_name(head.local), 0, "element", _grouped(hint, occurs), None, choice
+                    )
                 else:
                     first = member_name(slot.groups[0].path[-1].partition("#")[0]).rstrip("_")
                     plain = "choices" if several else "choice"
-                    self.add(plain, 3, f"of_{first}", _grouped(hint, occurs))
-            case ir.Sequence(particles=nested, occurs=occurs):
+                    self.add(plain, 3, f"of_{first}", _grouped(hint, occurs), None, choice)
+            case ir.Sequence(particles=nested, occurs=occurs) as sequence:
                 hint = self.vocabulary.classes[slot.groups[0]]
                 name = member_name(first_name(nested)).rstrip("_")
                 several = occurs.max is None or occurs.max > 1
                 plain = f"{name}_groups" if several else f"{name}_group"
-                self.add(plain, 3, "sequence", _grouped(hint, occurs))
+                self.add(plain, 3, "sequence", _grouped(hint, occurs), None, sequence)
             case ir.All():
                 raise AssertionError("xs:all is the whole content of a type, never a part of it")
 
@@ -117,7 +126,7 @@ class Fields:
         }
         draft = _marked(hint, "xml.Element", markers, fallback)
         draft = replace(draft, doc=use.documentation)
-        self.add(member_name(use.name.local), 0, "element", draft, use.name)
+        self.add(member_name(use.name.local), 0, "element", draft, use.name, use)
 
     def _any(self, use: ir.AnyElement) -> None:
         occurs = use.occurs
@@ -133,11 +142,12 @@ class Fields:
         if many:
             several = subscript("list", "xs.AnyType")
             draft = plain(several, marker, None if occurs.min else made(several))
-            self.add("any_elements", 3, "wildcard", replace(draft, doc=use.documentation))
+            draft = replace(draft, doc=use.documentation)
+            self.add("any_elements", 3, "wildcard", draft, None, use)
             return
         hint = "xs.AnyType" if occurs.min else either("xs.AnyType", "None")
         draft = plain(hint, marker, None if occurs.min else "None")
-        self.add("any_element", 3, "wildcard", replace(draft, doc=use.documentation))
+        self.add("any_element", 3, "wildcard", replace(draft, doc=use.documentation), None, use)
 
     def attribute(self, attribute: ir.Attribute) -> None:
         """Add the field for an attribute."""
@@ -156,7 +166,9 @@ class Fields:
         }
         draft = _marked(hint, "xml.Attribute", markers, fallback, always=True)
         draft = replace(draft, doc=attribute.documentation)
-        self.add(member_name(attribute.name.local), 1, "attribute", draft, attribute.name)
+        self.add(
+            member_name(attribute.name.local), 1, "attribute", draft, attribute.name, attribute
+        )
 
     def any_attributes(self, wildcard: ir.Wildcard, again: str | None) -> None:
         """Add the field for xs:anyAttribute, or that of a base ``again`` with more in it."""
@@ -169,9 +181,9 @@ class Fields:
         draft = plain(hint, marker, made(hint))
         if again is not None:
             code = Annotation(again, draft.code.annotation, draft.code.default)
-            self._overrides.append(replace(draft, name=again, code=code))
+            self._overrides.append(replace(draft, name=again, code=code, origin=wildcard))
             return
-        self.add("any_attributes", 3, "wildcard", draft)
+        self.add("any_attributes", 3, "wildcard", draft, None, wildcard)
 
     def _admitted(self, wildcard: ir.Wildcard) -> Expr | None:
         if wildcard.namespaces is None:

@@ -17,6 +17,7 @@ class FieldPlan:
     hint: Expr
     default: Expr | None = None
     doc: str = ""
+    origin: object = None  # the particle, attribute or wildcard that it stands for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -71,7 +71,8 @@ def shapes(types: Mapping[ir.TypeKey, ir.Type]) -> Iterator[Shape]:
     seen: set[GroupKey] = set()
     for key, definition in types.items():
         if isinstance(definition, ir.ComplexType):
-            particles = () if definition.mixed else definition.content
+            restricts = definition.derivation == "restriction"
+            particles = () if definition.mixed or restricts else definition.content
             yield from _shape(key, GroupKey(key, ()), key.namespace, particles, seen)
 
 

@@ -8,7 +8,8 @@ from wswgen import ir
 from wswgen.plan.code import Bracket, call, string
 from wswgen.plan.docs import type_doc
 from wswgen.plan.fields import Fields, content, plain
-from wswgen.plan.package import ClassPlan, Definition
+from wswgen.plan.package import ClassPlan, Definition, FieldPlan
+from wswgen.plan.restrict import inherited_fields, restricted_fields
 from wswgen.plan.shapes import ClassKey, GroupKey, Shape, is_enumeration
 from wswgen.plan.values import Vocabulary, alias, enumeration
 from wswgen.plan.wildcards import inherited_wildcard, same, union
@@ -81,13 +82,16 @@ def _class(
         inherited += [field.name for field in planned[chain].fields]
         mixed_already = mixed_already or ancestor.mixed
         chain = ancestor.base
-    key = definition.key
+    if definition.derivation == "restriction":
+        every = inherited_fields(base, planned, vocabulary.types)
+        fields = tuple(restricted_fields(definition, every.values(), vocabulary))
+        return _plan(definition, vocabulary, fields, doc, qualified=True)
     builder = Fields(vocabulary, shape.namespace, _qualified(shape))
     if definition.mixed and not mixed_already:
         builder.add("content", 2, "content", content())
     if definition.value is not None:
         hint = vocabulary.annotation(definition.value)
-        builder.add("value", 0, "value", plain(hint, call("xml.Value")))
+        builder.add("value", 0, "value", plain(hint, call("xml.Value")), None, definition.value)
     for slot in shape.slots:
         builder.slot(slot)
     for attribute in definition.attributes:
@@ -97,13 +101,26 @@ def _class(
         admitted = union(before, definition.any_attribute)
         if before is None or not same(before, admitted):
             builder.any_attributes(admitted, _wildcard_field(base, planned, vocabulary))
+    fields = builder.finish(inherited)
+    return _plan(definition, vocabulary, fields, doc, qualified=builder.qualified)
+
+
+def _plan(
+    definition: ir.ComplexType,
+    vocabulary: Vocabulary,
+    fields: tuple[FieldPlan, ...],
+    doc: str,
+    *,
+    qualified: bool,
+) -> ClassPlan:
+    key, base = definition.key, definition.base
     named = key.kind == "type" and not key.path
     ordered = len(definition.content) == 1 and isinstance(definition.content[0], ir.All)
     marker = call(
         "xml.Type",
         string(key.name if named else ""),
         *((vocabulary.namespace(key.namespace),) if key.namespace else ()),
-        qualified=None if builder.qualified else "False",
+        qualified=None if qualified else "False",
         order=(
             string("array" if definition.array else "any")
             if definition.array or (ordered and not definition.mixed)
@@ -116,7 +133,7 @@ def _class(
         base=vocabulary.classes[base] if base is not None else None,
         doc=doc,
         xml=marker,
-        fields=builder.finish(inherited),
+        fields=fields,
     )
 
 

@@ -121,6 +121,22 @@ class Attribute:
 
 
 @dataclass(frozen=True, slots=True)
+class Restricted:
+    """A field of a base class, of which the class that repeats it admits less.
+
+    It stands beside the marker of the field, whose type is that of the base. ``max`` 0: there is
+    none; ``min`` 1: it must be there. ``type`` names what narrows the content: another class, or a
+    simple type that every text must be one of as well.
+    """
+
+    min: int | None = None
+    max: int | None = None
+    nillable: bool = True
+    type: str | None = None
+    fixed: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Value:
     """The text of an element with simple content."""
 

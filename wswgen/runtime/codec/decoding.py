@@ -161,7 +161,10 @@ class Decoding:
             word = "if"
             for attribute in plan.attributes:
                 with source.block(f"{word} a == {attribute.tag!r}:"):
-                    self._attribute_value(attribute)
+                    if attribute.gone:
+                        add("check_attribute(a)")
+                    else:
+                        self._attribute_value(attribute)
                 word = "elif"
             with source.block("else:") if plan.attributes else source.block("if True:"):
                 if plan.any_attributes is None:
@@ -181,6 +184,9 @@ class Decoding:
         self._check_fixed(f"v_{attribute.field}", attribute.simple, attribute.fixed)
 
     def _absent_attribute(self, attribute: AttributePlan) -> None:
+        if attribute.gone:
+            self.source.add(f"v_{attribute.field} = None")
+            return
         text = attribute.default if attribute.default is not None else attribute.fixed
         if text is not None:
             self.source.add(f"t = {text!r}")
@@ -209,6 +215,9 @@ class Decoding:
 
     def _particles(self, particles: tuple[Particle, ...]) -> None:
         for number, particle in enumerate(particles):
+            if particle.max == 0:
+                self.source.add(f"v_{particle.field} = {'[]' if particle.many else None}")
+                continue
             match particle:
                 case ElementPlan():
                     self._element(particle)
@@ -359,7 +368,11 @@ class Decoding:
     def _in_any_order(self) -> None:
         """xs:all (XSD 1.0 part 1, section 3.8.1)."""
         source, add = self.source, self.source.add
-        plans = [plan for plan in self.plan.particles if isinstance(plan, ElementPlan)]
+        every = [plan for plan in self.plan.particles if isinstance(plan, ElementPlan)]
+        for plan in every:
+            if plan.max == 0:
+                add(f"v_{plan.field} = {'[]' if plan.many else None}")
+        plans = [plan for plan in every if plan.max != 0]
         for plan in plans:
             add(f"v_{plan.field} = []" if plan.many else f"v_{plan.field} = END")
         with source.block("while c is not END:"):

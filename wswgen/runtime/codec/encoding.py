@@ -140,6 +140,9 @@ class Encoding:
 
     def _attribute(self, plan: AttributePlan) -> None:
         add, value, text = self.source.add, f"v_{plan.field}", f"s_{plan.field}"
+        if plan.gone:
+            add(f"if o.{plan.field} is not None: raise forbidden()")
+            return
         name = self._name(plan.namespace, plan.local)
         add(f"{value} = o.{plan.field}")
         absent = plan.optional or plan.default is not None or plan.fixed is not None
@@ -196,6 +199,10 @@ class Encoding:
 
     def _particles(self, particles: tuple[Particle, ...]) -> None:
         for particle in particles:
+            if particle.max == 0:
+                with self.source.step(particle.field):
+                    self.source.add(f"if o.{particle.field}: raise forbidden()")
+                continue
             match particle:
                 case ElementPlan():
                     with self.source.step(particle.local + ("[]" if particle.many else "")):

@@ -28,6 +28,8 @@ def firsts(particles: tuple[Particle, ...]) -> tuple[list[str | xml.Any], bool]:
     """What a sequence may begin with: tags and wildcards; and whether it may be empty."""
     found: list[str | xml.Any] = []
     for particle in particles:
+        if particle.max == 0:
+            continue
         empty = particle.optional or particle.min == 0
         match particle:
             case ElementPlan():

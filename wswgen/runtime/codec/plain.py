@@ -199,6 +199,8 @@ def is_readable(plan: ClassPlan) -> bool:
     for particle in plan.particles:
         if not isinstance(particle, ElementPlan) or particle.content == Content():
             return False
+        if particle.max == 0:
+            return False
         if particle.content.simple is None:
             if particle.default is not None or particle.fixed is not None:
                 return False

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import inspect
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from types import NoneType
 from typing import Any, TypeAlias, get_args, get_origin
 
 from .. import xml
 from ..element import XmlElement
-from ..errors import UsageError
+from ..errors import DecodeError, EncodeError, UsageError
 from .simple import Simple, is_union, join, simple_type, split
 
 
@@ -97,6 +97,7 @@ class AttributePlan:
     optional: bool
     default: str | None = None
     fixed: str | None = None
+    gone: bool = False  # a restriction forbids it
 
     @property
     def tag(self) -> str:
@@ -160,20 +161,22 @@ def plan_of(cls: type) -> ClassPlan:
         annotation = evaluate(written, vars(sys.modules[owner.__module__]))
         bare, metadata = split(annotation)
         marker = next((m for m in metadata if isinstance(m, _MARKERS)), None)
-        inner = join(bare, tuple(m for m in metadata if not isinstance(m, _MARKERS)))
+        less = _less(metadata, vars(sys.modules[owner.__module__]))
+        apart = (*_MARKERS, xml.Restricted)
+        inner = join(bare, tuple(m for m in metadata if not isinstance(m, apart)))
         match marker:
             case xml.Attribute():
-                attributes.append(_attribute(name, inner, marker))
+                attributes.append(less_attribute(_attribute(name, inner, marker), less))
             case xml.AnyAttributes():
                 any_attributes = (name, marker)
             case xml.Value():
-                value = (name, _simple(name, inner))
+                value = (name, narrowed(_simple(name, inner), less))
             case xml.Content():
                 mixed = name
             case _:
-                owner_mark = mark_of(owner)
+                owner_mark = mark_of(first_owner(cls, name))
                 assert owner_mark is not None
-                particles.append(_particle(name, inner, marker, owner_mark))
+                particles.append(less_of(_particle(name, inner, marker, owner_mark), less))
     return ClassPlan(
         cls=cls,
         mark=mark,
@@ -183,6 +186,97 @@ def plan_of(cls: type) -> ClassPlan:
         mixed=mixed,
         particles=() if mixed is not None else tuple(particles),
     )
+
+
+def first_owner(cls: type, field: str) -> type:
+    """The class that brings a field in, and gives it the namespace that it keeps."""
+    return next(
+        base
+        for base in reversed(cls.__mro__)
+        if mark_of(base) is not None and field in inspect.get_annotations(base)
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Less:
+    """`xml.Restricted` with its type evaluated."""
+
+    min: int | None
+    max: int | None
+    nillable: bool
+    type: Any
+    fixed: str | None
+
+
+def _less(metadata: tuple[Any, ...], names: dict[str, Any]) -> Less | None:
+    for mark in metadata:
+        if isinstance(mark, xml.Restricted):
+            kind = None if mark.type is None else evaluate(mark.type, names)
+            return Less(
+                min=mark.min, max=mark.max, nillable=mark.nillable, type=kind, fixed=mark.fixed
+            )
+    return None
+
+
+def less_attribute(plan: AttributePlan, less: Less | None) -> AttributePlan:
+    """The plan of an attribute that a restriction has narrowed."""
+    if less is None:
+        return plan
+    return replace(
+        plan,
+        simple=narrowed(plan.simple, less),
+        optional=plan.optional and less.min != 1,
+        default=None if less.fixed is not None or less.min == 1 else plan.default,
+        fixed=less.fixed if less.fixed is not None else plan.fixed,
+        gone=less.max == 0,
+    )
+
+
+def less_of(plan: Particle, less: Less | None) -> Particle:
+    """The plan of a particle that a restriction has narrowed."""
+    if less is None:
+        return plan
+    low = plan.min if less.min is None else less.min
+    high = plan.max if less.max is None else less.max
+    if not plan.many and less.max == 0:
+        low = 0
+    optional = plan.optional and (less.min is None or less.min == 0)
+    plan = replace(plan, min=low, max=high, optional=optional)
+    if not isinstance(plan, ElementPlan):
+        return plan
+    content = plan.content
+    if content.simple is not None:
+        content = Content(simple=narrowed(content.simple, less))
+    elif less.type is not None:
+        content = content_of(less.type)
+    return replace(
+        plan,
+        content=content,
+        nillable=plan.nillable and less.nillable,
+        fixed=less.fixed if less.fixed is not None else plan.fixed,
+    )
+
+
+def narrowed(simple: Simple, less: Less | None) -> Simple:
+    """A simple type all of whose texts are also those of a narrower one."""
+    narrow = None if less is None or less.type is None else simple_type(less.type)
+    if narrow is None or simple.scoped:
+        return simple
+    check = narrow.read
+
+    def read(text: str, scope: Any = None) -> Any:
+        check(text, scope)
+        return simple.read(text, scope)
+
+    def write(value: Any, names: Any = None) -> str:
+        text = simple.write(value, names)
+        try:
+            check(text, None)
+        except DecodeError as error:
+            raise EncodeError(error.message) from None
+        return text
+
+    return replace(simple, read=read, write=write, plain=False, builtin="", enum=None)
 
 
 _MARKERS = (

@@ -22,7 +22,7 @@ from .encoding import Encoding
 from .lexical import read_qname, wrong_type
 from .model import must_be_derived
 from .plain import MAX_SCOPES, NotPlain, Plain, Readers
-from .plan import evaluate, fields_of, mark_of
+from .plan import evaluate, fields_of, first_owner, mark_of
 from .simple import is_union, split
 from .source import Link, Source
 from .support import ENCODING, ENVELOPE, XSD, XSI, XSI_TYPE
@@ -268,15 +268,15 @@ def _needs(root: type, most: set[str] | None) -> dict[str, None]:
             continue
         seen.add(cls)
         below: list[type] = []
-        for owner, annotation in fields_of(cls).values():
-            mark = mark_of(owner)
+        for name, (owner, annotation) in fields_of(cls).items():
+            mark = mark_of(first_owner(cls, name))
             if mark is not None and mark.qualified:
                 found[mark.namespace] = None
             names = vars(sys.modules[owner.__module__])
-            if isinstance(annotation, str) and "namespace=" not in annotation:
+            if isinstance(annotation, str):
                 paths = (path.split(".") for path in _PATH.findall(annotation))
                 below += [c for path in paths if (c := _class(_lookup(names, path)))]
-            else:
+            if not isinstance(annotation, str) or "namespace=" in annotation:
                 below += _evaluated(evaluate(annotation, names), found)
         stack += reversed(below)
     found.pop("", None)

@@ -144,6 +144,11 @@ def not_empty(default: str) -> EncodeError:
     return EncodeError(f"an empty element would be read as its default {shown(default)}")
 
 
+def forbidden() -> EncodeError:
+    """The error for a value where a restriction leaves no room for one."""
+    return EncodeError("a restriction of the type forbids it")
+
+
 SUPPORT: Final[dict[str, Any]] = {
     function.__name__: function
     for function in (
@@ -151,6 +156,7 @@ SUPPORT: Final[dict[str, Any]] = {
         check_list,
         escape,
         escape_attribute,
+        forbidden,
         not_empty,
         not_fixed,
         scoped_attribute,

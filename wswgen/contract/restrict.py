@@ -1,0 +1,109 @@
+"""Restrictions of complex types: which particle of the base each particle narrows.
+
+XSD 1.0 part 1, section 3.9.6, allows more than one particle against one particle; what is found
+here can be said field by field, and the rest is refused by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from wswgen import ir
+from wswgen.contract.particles import may_be_empty
+from wswgen.contract.refuse import Refused
+from wswgen.errors import Location
+
+_HELP = "use an extension, or a type apart"
+
+
+def pairs(
+    base: tuple[ir.Particle, ...], own: tuple[ir.Particle, ...], place: Location
+) -> Iterator[tuple[ir.Particle, ir.Particle | None]]:
+    """Each particle of a base and what a restriction makes of it; None where it is gone.
+
+    Raises `Refused` where they do not correspond one by one.
+    """
+    ordered = not (len(base) == 1 and isinstance(base[0], ir.All))
+    base, own = _flat(base), _flat(own)
+    left = list(own)
+    for particle in base:
+        candidates = left[:1] if ordered else left
+        found = next((each for each in candidates if _same(particle, each)), None)
+        if found is not None:
+            left.remove(found)
+        elif not may_be_empty(particle):
+            message = f"the restriction leaves out {_name(particle)}, which the base requires"
+            raise Refused("W151", place, message, _HELP)
+        yield particle, found
+    if left:
+        message = f"{_name(left[0])} of the restriction narrows no particle of the base one to one"
+        raise Refused("W151", left[0].location, message, _HELP)
+
+
+def check(
+    base: ir.Particle, own: ir.Particle | None, narrows: Callable[[ir.TypeKey, ir.TypeKey], bool]
+) -> None:
+    """Raise `Refused` where a particle admits what that of the base does not.
+
+    ``narrows`` tells whether the first type can stand for the second one.
+    """
+    if own is None:
+        return
+    within = own.occurs.min >= base.occurs.min and (
+        base.occurs.max is None
+        or (own.occurs.max is not None and own.occurs.max <= base.occurs.max)
+    )
+    if not within:
+        message = f"{_name(own)} may occur other times than in the base"
+        raise Refused("W151", own.location, message, _HELP)
+    if not (isinstance(base, ir.ElementUse) and isinstance(own, ir.ElementUse)):
+        return
+    if own.nillable and not base.nillable:
+        message = f"{_name(own)} may be nil, and in the base it may not"
+        raise Refused("W151", own.location, message, _HELP)
+    if own.type != base.type and not narrows(own.type, base.type):
+        message = f"the type of {_name(own)} does not narrow that of the base"
+        raise Refused("W151", own.location, message, _HELP)
+
+
+def _flat(particles: tuple[ir.Particle, ...]) -> tuple[ir.Particle, ...]:
+    if len(particles) == 1 and isinstance(particles[0], ir.All):
+        return particles[0].elements
+    return particles
+
+
+def _same(base: ir.Particle, own: ir.Particle) -> bool:
+    """Whether a particle can be a narrower version of another one."""
+    match base, own:
+        case ir.ElementUse(), ir.ElementUse():
+            return base.name == own.name
+        case ir.AnyElement(), ir.AnyElement():
+            return base.wildcard == own.wildcard
+        case _:
+            return _shape(base) == _shape(own)
+
+
+def _shape(particle: ir.Particle) -> object:
+    """What two groups must have in common to be one: everything but places and words."""
+    occurs = particle.occurs
+    match particle:
+        case ir.ElementUse():
+            return particle.name, particle.type, occurs, particle.nillable, particle.fixed
+        case ir.AnyElement():
+            return particle.wildcard, occurs
+        case ir.Sequence():
+            return "sequence", occurs, tuple(map(_shape, particle.particles))
+        case ir.Choice():
+            return "choice", occurs, tuple(tuple(map(_shape, b)) for b in particle.branches)
+        case ir.All():
+            return "all", occurs, tuple(map(_shape, particle.elements))
+
+
+def _name(particle: ir.Particle) -> str:
+    match particle:
+        case ir.ElementUse():
+            return f"the element {particle.name.local[:100]!r}"
+        case ir.AnyElement():
+            return "a wildcard"
+        case _:
+            return "a group"

@@ -1,0 +1,161 @@
+"""The fields of a restriction: those of its bases, repeated where it admits less."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from wswgen import ir
+from wswgen.plan.code import (
+    Annotation,
+    Bracket,
+    Expr,
+    Keyword,
+    call,
+    integer,
+    string,
+    subscript,
+    tuple_of,
+)
+from wswgen.plan.package import ClassPlan, FieldPlan
+from wswgen.plan.values import Vocabulary, default
+
+
+def inherited_fields(
+    base: ir.TypeKey | None,
+    planned: Mapping[ir.TypeKey, ClassPlan],
+    types: Mapping[ir.TypeKey, ir.Type],
+) -> dict[str, FieldPlan]:
+    """The fields of all bases by name, as the nearest one has them, in the order of the oldest."""
+    if base is None:
+        return {}
+    definition = types[base]
+    assert isinstance(definition, ir.ComplexType)
+    above = inherited_fields(definition.base, planned, types)
+    return above | {field.name: field for field in planned[base].fields}
+
+
+def restricted_fields(
+    definition: ir.ComplexType, inherited: Iterable[FieldPlan], vocabulary: Vocabulary
+) -> Iterator[FieldPlan]:
+    """The fields that a restriction repeats, for each says something else than its base."""
+    left = _flat(definition.content)
+    attributes = {attribute.name: attribute for attribute in definition.attributes}
+    for field in inherited:
+        match field.origin:
+            case ir.Attribute() as before:
+                yield from _attribute(field, before, attributes.get(before.name), vocabulary)
+            case ir.Wildcard() as wildcard:
+                if definition.any_attribute != wildcard:
+                    yield _wildcard(field, definition.any_attribute)
+            case ir.SimpleType() | ir.TypeKey():
+                if definition.value is not None and definition.value != field.origin:
+                    yield _value(field, definition.value, vocabulary)
+            case ir.ElementUse() | ir.AnyElement() | ir.Sequence() | ir.Choice() as particle:
+                own = next((each for each in left if _stands_for(particle, each)), None)
+                if own is not None:
+                    left.remove(own)
+                if not definition.mixed:
+                    yield from _particle(field, particle, own, vocabulary)
+            case _:
+                pass
+
+
+def _flat(particles: tuple[ir.Particle, ...]) -> list[ir.Particle]:
+    if len(particles) == 1 and isinstance(particles[0], ir.All):
+        return list(particles[0].elements)
+    return list(particles)
+
+
+def _stands_for(base: ir.Particle, own: ir.Particle) -> bool:
+    if isinstance(base, ir.ElementUse) and isinstance(own, ir.ElementUse):
+        return base.name == own.name
+    return type(base) is type(own) and not isinstance(own, ir.ElementUse)
+
+
+def _particle(
+    field: FieldPlan, base: ir.Particle, own: ir.Particle | None, vocabulary: Vocabulary
+) -> Iterator[FieldPlan]:
+    if own is None:
+        yield _repeated(field, replace(base, occurs=ir.Occurs(min=0, max=0)), max="0")
+        return
+    marks: dict[str, Expr | None] = {
+        "min": integer(own.occurs.min) if own.occurs.min != base.occurs.min else None,
+        "max": integer(own.occurs.max or 0) if own.occurs.max != base.occurs.max else None,
+    }
+    fallback = field.default  # pyright wants one where the base has one
+    if isinstance(own, ir.ElementUse) and isinstance(base, ir.ElementUse):
+        marks["nillable"] = "False" if base.nillable and not own.nillable else None
+        if own.type != base.type:
+            marks["type"] = string(vocabulary.annotation(own.type))
+        if own.fixed is not None and own.fixed != base.fixed:
+            marks["fixed"] = string(own.fixed)
+            many = base.occurs.max is None or base.occurs.max > 1
+            fallback = field.default if many else default(base.type, own.fixed, vocabulary)
+    if any(mark is not None for mark in marks.values()):
+        yield _repeated(field, own, fallback=fallback, **marks)
+
+
+def _attribute(
+    field: FieldPlan, base: ir.Attribute, own: ir.Attribute | None, vocabulary: Vocabulary
+) -> Iterator[FieldPlan]:
+    if own is None:
+        yield _repeated(field, replace(base, required=False, default=None, fixed=None), max="0")
+        return
+    marks: dict[str, Expr | None] = {
+        "min": "1" if own.required and not base.required else None,
+        "type": string(vocabulary.annotation(own.type)) if own.type != base.type else None,
+    }
+    fallback = field.default
+    if own.fixed is not None and own.fixed != base.fixed:
+        marks["fixed"] = string(own.fixed)
+        fallback = default(base.type, own.fixed, vocabulary)
+    if any(mark is not None for mark in marks.values()):
+        yield _repeated(field, own, fallback=fallback, **marks)
+
+
+def _value(field: FieldPlan, value: ir.TypeKey, vocabulary: Vocabulary) -> FieldPlan:
+    return _repeated(
+        field, value, fallback=field.default, type=string(vocabulary.annotation(value))
+    )
+
+
+def _wildcard(field: FieldPlan, own: ir.Wildcard | None) -> FieldPlan:
+    admitted = own.namespaces if own is not None else ()
+    marker = call(
+        "xml.AnyAttributes",
+        namespaces=None if admitted is None else tuple_of(string(uri) for uri in admitted),
+        negated="True" if own is not None and own.negated else None,
+    )
+    annotation = subscript("Annotated", field.hint, marker)
+    return replace(
+        field, code=Annotation(field.name, annotation, field.default), origin=own, doc=""
+    )
+
+
+def _repeated(
+    field: FieldPlan, origin: object, *, fallback: Expr | None = None, **marks: Expr | None
+) -> FieldPlan:
+    """The field with the same type and marker, and what is left of it."""
+    if marks.get("max") == "0":
+        fallback = field.default
+    kept: list[Expr] = [field.hint]
+    before: dict[str, Expr | None] = {}
+    annotation = field.code.annotation
+    if isinstance(annotation, Bracket) and annotation.head == "Annotated":
+        kept = []
+        for item in annotation.items:
+            if isinstance(item, Bracket) and item.head == "xml.Restricted":
+                before = {m.name: m.value for m in item.items if isinstance(m, Keyword)}
+            else:
+                kept.append(item)
+    # What a base has narrowed stays so: marks are against the class that brings the field in.
+    named = {name: mark for name, mark in marks.items() if mark is not None}
+    whole = subscript("Annotated", *kept, call("xml.Restricted", **(before | named)))
+    return replace(
+        field,
+        code=Annotation(field.name, whole, fallback),
+        default=fallback,
+        origin=origin,
+        doc="",
+    )
