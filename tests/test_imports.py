@@ -38,8 +38,9 @@ PARTS = {
     "render": "plan / jinja2 black",
     "write": "errors",
     "pipeline": "__version__ config errors options ir documents contract plan render source write",
-    "api": "depfile diff errors first_config fresh options ir documents contract pipeline pull "
-    "write",
+    "coverage": "errors ir plan",
+    "api": "coverage depfile diff errors first_config fresh options ir documents contract pipeline "
+    "pull write",
     "cli": "__version__ api codes config errors options pull write",
     "runtime": "",
 }

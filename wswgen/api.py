@@ -22,6 +22,7 @@ from wswgen.write.swap import recover
 # The stages are imported when they run: see `wswgen.cli`.
 if TYPE_CHECKING:
     from wswgen import ir
+    from wswgen.coverage import Row
     from wswgen.diff.between import Compared
     from wswgen.documents.document import Documents
     from wswgen.pipeline import Generated
@@ -87,6 +88,24 @@ def read(job: Job) -> tuple[Documents, ir.Contract, tuple[Problem, ...]]:
     from wswgen.pipeline import read_contract
 
     return read_contract(job.files, job.options, catalog=job.catalog, strict=job.strict)
+
+
+def coverage(job: Job) -> tuple[Row, ...]:
+    """What becomes of every construct of a contract: see `wswgen.coverage`. Raises `GenerateError`.
+
+    What is left out is a row here, and no warning.
+    """
+    from wswgen.coverage import coverage as rows
+
+    _, contract, problems = read(job)
+    return rows(contract, problems)
+
+
+def coverage_report(rows: Sequence[Row], format: str) -> str:
+    """The rows as a table or as JSON."""
+    from wswgen.coverage import as_json, as_text
+
+    return as_json(rows) if format == "json" else as_text(rows)
 
 
 def generate(job: Job) -> Generated:
