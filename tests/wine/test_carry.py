@@ -7,6 +7,7 @@ elements that could not be judged. Everything else must be equal.
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from importlib import import_module
@@ -42,6 +43,8 @@ UNQUALIFIED = "writing an element without a namespace inside one with a default 
 QNAME = "writing XML_QNAME"
 CONTROL = "writing a carriage return, or a line break or tab in an attribute, as a reference"
 LIMITS = (BUFFER, DERIVED, EMPTY, NUMBER, NIL, NOTHING, UNQUALIFIED, QNAME, CONTROL)
+ENDLESS = re.compile("e-3[0-9][0-9]", re.IGNORECASE)
+"""What stands in a DOUBLE so small that Wine never comes back from writing it."""
 _NOT_WRITTEN = {"FLOAT": NUMBER, "DOUBLE": NUMBER, "XML_QNAME": QNAME}
 
 
@@ -81,16 +84,18 @@ def limits(layout: Layout, case: str, direction: str) -> Iterator[str]:
                         yield _NOT_WRITTEN[branch.cell.kind]
     if ":nil=" in case:
         yield NIL
+    if direction == "write" and ENDLESS.search(case):
+        yield NUMBER
     if direction == "write" and "&#" in case:
         yield CONTROL
     if direction == "read" and ("></" in case or "/>" in case):
         yield NOTHING
 
 
-def cases(packages: Sequence[str]) -> list[dict[str, str]]:
+def cases(packages: Sequence[str]) -> list[dict[str, Any]]:
     """Elements of every structure of every package, as our codec writes them."""
     return [
-        {"package": package, "type": name, "xml": text}
+        {"package": package, "type": name, "xml": text, "endless": bool(ENDLESS.search(text))}
         for package in packages
         for name, make in structures(import_module(f"{package}._native")).items()
         if not make().abstract

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -42,17 +43,24 @@ def run_on_windows(
     """Run ``python.exe`` with our sources on its path; output and errors come as one text."""
     folders = [ROOT, ROOT / "samples" / "packages", *packages]
     paths = ";".join(windows_path(folder) for folder in folders)
-    return subprocess.run(
-        [wine_command(), *arguments],
+    command = [wine_command(), *arguments]
+    with subprocess.Popen(
+        command,
         env=os.environ | {"PYTHONPATH": paths, **(environment or {})},
         cwd=cwd,
         text=True,
         encoding="utf-8",
-        timeout=timeout,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        check=False,
-    )
+        start_new_session=True,
+    ) as process:
+        try:
+            output, _ = process.communicate(timeout=timeout)
+        except BaseException:
+            # The shell alone would leave python.exe behind, busy for ever, with our pipe open.
+            os.killpg(process.pid, signal.SIGKILL)
+            raise
+    return subprocess.CompletedProcess(command, process.returncode, output)
 
 
 def run_script(name: str, *arguments: str, timeout: float = 300) -> str:
