@@ -17,6 +17,8 @@ from wswgen.plan.code import (
     array,
     call,
     either,
+    flat,
+    is_longer,
     pattern,
     string,
     subscript,
@@ -56,6 +58,20 @@ _field = st.one_of(
 )
 
 
+_SPACED = st.text("ab (),\"'\\\\é漢", max_size=30)
+
+
+@given(_SPACED, _hint, st.integers(-5, 5))
+def test_what_is_longer_is_longer(text: str, hint: Expr, more: int) -> None:
+    bracket = call("f", string(text), hint, x=hint)
+    for expr in (
+        bracket, hint, array([]), array(["a"]), Import("m", ("a", "b")), Annotation("a", hint),
+        Annotation("a", hint, bracket), Signature("def f", ("self", bracket), hint),
+    ):  # fmt: skip
+        # A comma that a tuple of one needs is not counted: it is there to be sure of.
+        assert is_longer(expr, len(flat(expr)) + more) is (more < 0)
+
+
 @given(_name, _field)
 def test_fields_are_stable(name: str, field: tuple[Expr, Expr | None]) -> None:
     text = f"class A:\n    {fit(Annotation(name.lower(), *field), 4)}\n"
@@ -73,6 +89,18 @@ def test_signatures_are_stable(parameters: list[tuple[str, Expr]], result: Expr)
 def test_calls_are_stable(items: list[Expr]) -> None:
     inner = call("Message", body=array(items))
     text = fit(call("Operation", request=inner), 0, "SUBMIT = ") + "\n"
+    assert format_module(text) == text
+
+
+@given(
+    st.integers(1, 75).map("N".__mul__),
+    st.one_of(_name, _list, st.integers(30, 90).map("types.T".ljust)),
+    st.lists(_name, min_size=1, max_size=5),
+)
+def test_declarations_are_stable(name: str, result: Expr, items: list[Expr]) -> None:
+    result = result.replace(" ", "t") if isinstance(result, str) else result
+    data = call("Operation", name=string(name), request=call("Message", body=array(items)))
+    text = fit(Annotation(name, subscript("Operation", result), data), 0) + "\n"
     assert format_module(text) == text
 
 

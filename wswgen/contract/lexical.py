@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import cache
 
 from wswgen.documents.text import NAME_REST, NAME_START
 
@@ -16,35 +17,32 @@ _NC = f"[{NAME_START}][{NAME_START}{NAME_REST}]*"
 _B64 = r"[A-Za-z0-9+/]"
 _INTEGER = r"[+-]?\d{1,4300}"  # as many digits as Python reads (sys.get_int_max_str_digits)
 
-_FORMS: dict[str, re.Pattern[str]] = {
-    name: re.compile(form, re.ASCII)
-    for name, form in {
-        "boolean": "true|false|1|0",
-        "decimal": r"[+-]?(\d+(\.\d*)?|\.\d+)",
-        "float": r"[+-]?(\d+(\.\d*)?|\.\d+)([Ee][+-]?\d+)?|-?INF|NaN",
-        "double": r"[+-]?(\d+(\.\d*)?|\.\d+)([Ee][+-]?\d+)?|-?INF|NaN",
-        "duration": r"-?P(?!$)(\d+Y)?(\d+M)?(\d+D)?(T(?!$)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?",
-        "dateTime": f"{_YEAR}-{_MONTH}-{_DAY}T{_TIME}{_ZONE}",
-        "time": f"{_TIME}{_ZONE}",
-        "date": f"{_YEAR}-{_MONTH}-{_DAY}{_ZONE}",
-        "gYearMonth": f"{_YEAR}-{_MONTH}{_ZONE}",
-        "gYear": f"{_YEAR}{_ZONE}",
-        "gMonthDay": f"--{_MONTH}-{_DAY}{_ZONE}",
-        "gDay": f"---{_DAY}{_ZONE}",
-        # The Recommendation of 2001 wrote --MM--; its errata and part 2, 3.2.14, write --MM.
-        "gMonth": f"--{_MONTH}(--)?{_ZONE}",
-        "hexBinary": r"([0-9A-Fa-f]{2})*",
-        "base64Binary": rf"(({_B64} ?){{4}})*(({_B64} ?){{2}}({_B64} ?|= ?)=)?",
-        "QName": f"({_NC}:)?{_NC}",
-        "language": r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*",
-        "NMTOKEN": f"[:{NAME_START}{NAME_REST}]+",
-        "Name": f"[:{NAME_START}][:{NAME_START}{NAME_REST}]*",
-        "NCName": _NC,
-        "ID": _NC,
-        "IDREF": _NC,
-        "ENTITY": _NC,
-        "integer": _INTEGER,
-    }.items()
+_FORMS = {
+    "boolean": "true|false|1|0",
+    "decimal": r"[+-]?(\d+(\.\d*)?|\.\d+)",
+    "float": r"[+-]?(\d+(\.\d*)?|\.\d+)([Ee][+-]?\d+)?|-?INF|NaN",
+    "double": r"[+-]?(\d+(\.\d*)?|\.\d+)([Ee][+-]?\d+)?|-?INF|NaN",
+    "duration": r"-?P(?!$)(\d+Y)?(\d+M)?(\d+D)?(T(?!$)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?",
+    "dateTime": f"{_YEAR}-{_MONTH}-{_DAY}T{_TIME}{_ZONE}",
+    "time": f"{_TIME}{_ZONE}",
+    "date": f"{_YEAR}-{_MONTH}-{_DAY}{_ZONE}",
+    "gYearMonth": f"{_YEAR}-{_MONTH}{_ZONE}",
+    "gYear": f"{_YEAR}{_ZONE}",
+    "gMonthDay": f"--{_MONTH}-{_DAY}{_ZONE}",
+    "gDay": f"---{_DAY}{_ZONE}",
+    # The Recommendation of 2001 wrote --MM--; its errata and part 2, 3.2.14, write --MM.
+    "gMonth": f"--{_MONTH}(--)?{_ZONE}",
+    "hexBinary": r"([0-9A-Fa-f]{2})*",
+    "base64Binary": rf"(({_B64} ?){{4}})*(({_B64} ?){{2}}({_B64} ?|= ?)=)?",
+    "QName": f"({_NC}:)?{_NC}",
+    "language": r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*",
+    "NMTOKEN": f"[:{NAME_START}{NAME_REST}]+",
+    "Name": f"[:{NAME_START}][:{NAME_START}{NAME_REST}]*",
+    "NCName": _NC,
+    "ID": _NC,
+    "IDREF": _NC,
+    "ENTITY": _NC,
+    "integer": _INTEGER,
 }
 
 RANGES: dict[str, tuple[int | None, int | None]] = {
@@ -75,13 +73,18 @@ def normalised(text: str, white_space: str) -> str:
 def is_lexical(name: str, text: str) -> bool:
     """Whether a normalised text is a literal of the built-in type of that name."""
     if name in RANGES:
-        if not _FORMS["integer"].fullmatch(text):
+        if not _form("integer").fullmatch(text):
             return False
         low, high = RANGES[name]
         value = Decimal(text)
         return (low is None or value >= low) and (high is None or value <= high)
-    form = _FORMS.get(name)
-    return form is None or form.fullmatch(text) is not None
+    return name not in _FORMS or _form(name).fullmatch(text) is not None
+
+
+@cache
+def _form(name: str) -> re.Pattern[str]:
+    # When it is used: those with the characters of names take milliseconds.
+    return re.compile(_FORMS[name], re.ASCII)
 
 
 def is_numeric(name: str) -> bool:

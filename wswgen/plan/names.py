@@ -12,6 +12,7 @@ import hashlib
 import keyword
 import re
 import unicodedata
+from functools import cache
 
 # What generated modules use unqualified: a field or a method of that name would hide it.
 _USED_BELOW_CLASSES = frozenset("""
@@ -132,13 +133,15 @@ _MAX = 120
 _BOUNDARY = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
-def words(wire: str) -> list[str]:
+@cache
+def words(wire: str) -> tuple[str, ...]:
     """The words of a wire name: split at what no identifier can hold, at ``_`` and at humps."""
     text = unicodedata.normalize("NFKC", wire)
     text = "".join(c if ("a" + c).isidentifier() and c != "_" else " " for c in text)
-    return [word for piece in text.split() for word in _BOUNDARY.sub(" ", piece).split()]
+    return tuple(word for piece in text.split() for word in _BOUNDARY.sub(" ", piece).split())
 
 
+@cache
 def class_name(wire: str) -> str:
     """A class: the wire name with its first letters raised and its separators removed."""
     text = unicodedata.normalize("NFKC", wire)
@@ -154,6 +157,7 @@ def class_name(wire: str) -> str:
     return name
 
 
+@cache
 def member_name(wire: str) -> str:
     """A field, parameter or method: snake_case."""
     name = _short("_".join(word.lower() for word in words(wire)), wire)
@@ -165,6 +169,7 @@ def member_name(wire: str) -> str:
     return name
 
 
+@cache
 def constant_name(wire: str) -> str:
     """A module constant or an enumeration member: UPPER_CASE."""
     name = _short("_".join(word.upper() for word in words(wire)), wire)
@@ -196,6 +201,7 @@ def enumeration_name(value: str) -> str:
     return name + "_" if name in _AMBIGUOUS else name
 
 
+@cache
 def namespace_name(uri: str) -> str:
     """The constant for a namespace: the last telling words of its URI, then ``_NS``."""
     path = re.sub(r"^[A-Za-z][A-Za-z0-9+.-]*:(//)?", "", uri).rstrip("/#")

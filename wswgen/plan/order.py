@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 _Natural = tuple[tuple[int, int, int, str], ...]
 
@@ -31,6 +32,7 @@ def _natural(name: str) -> _Natural:
     return tuple(_run(run) for run in re.findall("[0-9]+|.", name, re.DOTALL))
 
 
+@cache
 def _run(run: str) -> tuple[int, int, int, str]:
     if not run.isascii() or not run.isdigit():
         return ord(run), 0, 0, ""

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import jinja2
+import jinja2.compiler
+from jinja2.bccache import Bucket
 
 from wswgen.plan.code import Expr
 from wswgen.plan.package import PackagePlan
@@ -35,9 +40,26 @@ def _environment() -> jinja2.Environment:
         keep_trailing_newline=True,
         trim_blocks=True,
         lstrip_blocks=True,
+        bytecode_cache=_Compiled(),
     )
     environment.filters.update(_FILTERS)
     return environment
+
+
+class _Compiled(jinja2.FileSystemBytecodeCache):
+    """Compiled templates, where Python keeps what it compiled of this module."""
+
+    def __init__(self) -> None:
+        # Another version of jinja2 compiles them anew.
+        version = int(os.stat(jinja2.compiler.__file__).st_mtime)
+        folder = Path(__file__).with_name("__pycache__")
+        super().__init__(str(folder), f"{version:x}-%s.{sys.implementation.cache_tag}.jinja")
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a template, if there is a place that can be written."""
+        if not sys.dont_write_bytecode:
+            with suppress(OSError):
+                super().dump_bytecode(bucket)
 
 
 def _fit(expr: Expr, indent: int = 0, prefix: str = "", suffix: str = "") -> str:

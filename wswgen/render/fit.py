@@ -9,7 +9,17 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from wswgen.plan.code import Annotation, Bracket, Either, Expr, Import, Keyword, Signature, flat
+from wswgen.plan.code import (
+    Annotation,
+    Bracket,
+    Either,
+    Expr,
+    Import,
+    Keyword,
+    Signature,
+    flat,
+    is_longer,
+)
 
 WIDTH = 88
 
@@ -31,9 +41,10 @@ def _fits(text: str, indent: int) -> bool:
 
 
 def _lines(expr: Expr, indent: int, prefix: str, suffix: str) -> list[str]:
-    line = f"{prefix}{flat(expr)}{suffix}"
-    if _fits(line, indent):
-        return [line]
+    if not is_longer(expr, WIDTH - indent - len(prefix) - len(suffix)):
+        line = f"{prefix}{flat(expr)}{suffix}"
+        if _fits(line, indent):
+            return [line]
     match expr:
         case Annotation(name, annotation, default):
             return _annotation(name, annotation, default, indent, prefix, suffix)
@@ -71,6 +82,21 @@ def _annotation(
     if isinstance(default, Bracket) and _fits(f"{head}{flat(annotation)} = (", indent):
         inner = _indented(_lines(default, indent + 4, "", ""), indent + 4)
         return [f"{head}{flat(annotation)} = (", *inner, " " * indent + ")" + suffix]
+    if (
+        isinstance(default, Bracket)
+        and default.items
+        and isinstance(annotation, Bracket)
+        and not _fits(f"{annotation.close}{tail}", indent)
+        and _fits(f"{head}{annotation.head}{annotation.open}", indent)
+    ):
+        margin = " " * indent
+        return [
+            f"{head}{annotation.head}{annotation.open}",
+            *_items(annotation, indent + 4),
+            f"{margin}{annotation.close} = {default.head}{default.open}",
+            *_items(default, indent + 4),
+            f"{margin}{default.close}{suffix}",
+        ]
     if isinstance(annotation, str) and isinstance(default, str):
         return _atom(default, indent, f"{head}{annotation} = ", suffix)
     opened = f"{head}{flat(annotation)} = ("

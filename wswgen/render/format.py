@@ -8,7 +8,6 @@ are many. black formats a piece between two empty lines just as it formats it in
 
 from __future__ import annotations
 
-import ast
 import re
 
 from wswgen.render.fit import WIDTH, width
@@ -24,11 +23,22 @@ def format_module(text: str) -> str:
     """``text`` in black's style. Raises `SyntaxError` if it is no Python: a defect of ours."""
     pieces = _BETWEEN.split(text.rstrip("\n"))
     result = "".join(_black(piece) if _too_long(piece) else piece for piece in pieces) + "\n"
-    ast.parse(result)
+    _check(result)
     return result
 
 
+def _check(text: str) -> None:
+    """Raise `SyntaxError` unless the text is Python; piece by piece, which takes little memory."""
+    try:
+        for piece in text.split("\n\n\n"):
+            compile(piece, "<generated>", "exec", dont_inherit=True)
+    except SyntaxError:
+        compile(text, "<generated>", "exec", dont_inherit=True)
+
+
 def _too_long(piece: str) -> bool:
+    if piece.isascii() and max(map(len, piece.split("\n"))) <= WIDTH:
+        return False
     return any(
         len(line) * 2 > WIDTH and width(line) > WIDTH and not _ONE_WORD.fullmatch(line)
         for line in piece.split("\n")
