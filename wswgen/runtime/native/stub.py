@@ -11,6 +11,7 @@ import inspect
 import logging
 import time
 from collections.abc import Awaitable
+from concurrent.futures import Future
 from contextvars import copy_context
 from ctypes import byref, c_void_p, sizeof
 from typing import Any, cast
@@ -219,32 +220,40 @@ class StubCall:
     async def _on_loop(self, awaitable: Awaitable[Any]) -> int:
         call = self._call
         assert call is not None
-        task = asyncio.ensure_future(awaitable)
-        loop = asyncio.get_running_loop()
-        call.subscribe(self, lambda: loop.call_soon_threadsafe(task.cancel))
         disarm = self._host.limit(call)
         try:
-            return self._returned(await task)
+            return self._returned(await self._awaited(awaitable))
         except BaseException as error:
             return self._failed(error)
         finally:
-            call.unsubscribe(self)
             disarm()
+
+    async def _awaited(self, awaitable: Awaitable[Any]) -> Any:
+        """What the handler returns; a cancel of the call cancels it as a task."""
+        call = self._call
+        assert call is not None
+        task = asyncio.ensure_future(awaitable)
+        loop = asyncio.get_running_loop()
+        call.subscribe(self, lambda: loop.call_soon_threadsafe(task.cancel))
+        try:
+            return await task
+        finally:
+            call.unsubscribe(self)
 
     def _wait_for(self, awaitable: Awaitable[Any]) -> Any:
         """The result of an awaitable on a callback that may not complete later."""
-        call = self._call
-        assert call is not None
+        # Not the future of `run_coroutine_threadsafe`: a cancel would settle that while the
+        # handler still runs.
+        done: Future[Any] = Future()
 
-        async def run() -> Any:
-            return await awaitable
+        async def run() -> None:
+            try:
+                done.set_result(await self._awaited(awaitable))
+            except BaseException as error:
+                done.set_exception(error)
 
-        future = asyncio.run_coroutine_threadsafe(run(), self._host.loop)
-        call.subscribe(self, future.cancel)
-        try:
-            return future.result()
-        finally:
-            call.unsubscribe(self)
+        self._host.spawn(run())
+        return done.result()
 
     # --- ends
 
