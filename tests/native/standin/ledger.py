@@ -11,7 +11,7 @@ import traceback
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 
 from wswgen.runtime.native.abi import hresults as hr
@@ -24,7 +24,6 @@ class Kind(Enum):
     ERROR = "error"
     READER = "reader"
     WRITER = "writer"
-    BUFFER = "XML buffer"
     MESSAGE = "message"
     CHANNEL = "channel"
     HOST = "service host"
@@ -84,8 +83,6 @@ class Handle:
     kind: Kind
     address: int
     borrowed: bool
-    parent: int = 0
-    children: set[int] = field(default_factory=set)
     thread: int = 0
     depth: int = 0
 
@@ -101,33 +98,21 @@ class Handles:
         self.on_enter: Callable[[str], None] | None = None
         """Called inside every function that has a single-threaded handle, to widen races."""
 
-    def add(self, kind: Kind, address: int, *, borrowed: bool = False, parent: int = 0) -> None:
-        """A new handle; with a ``parent`` it dies when that is freed or reset."""
+    def add(self, kind: Kind, address: int, *, borrowed: bool = False) -> None:
+        """A new handle."""
         with self._lock:
             self._dead.pop(address, None)
-            self._live[address] = Handle(kind, address, borrowed, parent)
-            if parent:
-                self._live[parent].children.add(address)
+            self._live[address] = Handle(kind, address, borrowed)
 
     def remove(self, address: int) -> None:
-        """The handle is dead from now on, and its children with it."""
+        """The handle is dead from now on."""
         with self._lock:
             handle = self._live.pop(address, None)
             if handle is None:
                 return
             self._dead[address] = handle.kind
-            while len(self._dead) > 4096:
+            while len(self._dead) > 1024:
                 self._dead.popitem(last=False)
-            if handle.parent in self._live:
-                self._live[handle.parent].children.discard(address)
-            for child in handle.children:
-                self.remove(child)
-
-    def reset(self, address: int) -> None:
-        """Only the children of the handle are dead from now on."""
-        with self._lock:
-            for child in list(self._live[address].children):
-                self.remove(child)
 
     def live(self, *, borrowed: bool) -> list[Handle]:
         """The live handles that the caller must free, or those that it must not."""
@@ -185,7 +170,7 @@ class Graveyard:
 
     def __init__(self, limit: int = 16 << 20) -> None:
         self._lock = threading.Lock()
-        self._limit = limit
+        self.limit = limit
         self._size = 0
         self._kept: deque[tuple[int, object]] = deque()
 
@@ -194,6 +179,6 @@ class Graveyard:
         with self._lock:
             self._kept.append((size, memory))
             self._size += size
-            while self._size > self._limit:
+            while self._size > self.limit:
                 gone, _ = self._kept.popleft()
                 self._size -= gone

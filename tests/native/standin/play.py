@@ -6,6 +6,7 @@ import ctypes
 import threading
 from collections import Counter
 from collections.abc import Callable
+from functools import cache
 from inspect import signature
 from types import TracebackType
 from typing import Any, Self, cast
@@ -42,7 +43,6 @@ _KINDS = {
     "reader": Kind.READER,
     "xml_reader": Kind.READER,
     "writer": Kind.WRITER,
-    "xml_buffer": Kind.BUFFER,
     "message": Kind.MESSAGE,
     "channel": Kind.CHANNEL,
     "service_host": Kind.HOST,
@@ -54,9 +54,6 @@ _CREATED = {
     "WsCreateError": ("error", Kind.ERROR),
     "WsCreateReader": ("reader", Kind.READER),
     "WsCreateWriter": ("writer", Kind.WRITER),
-    "WsCreateXmlBuffer": ("buffer", Kind.BUFFER),
-    "WsReadXmlBuffer": ("xml_buffer", Kind.BUFFER),
-    "WsReadXmlBufferFromBytes": ("xml_buffer", Kind.BUFFER),
     "WsCreateServiceHost": ("service_host", Kind.HOST),
 }
 """The parameter through which a function returns a handle."""
@@ -156,9 +153,7 @@ class StandIn:
             self.ledger.record(f"{self.threads.running} threads do not end")
         problems = self.ledger.misuse
         problems += [
-            f"a {each.kind.value} was not freed"
-            for each in self.handles.live(borrowed=False)
-            if each.kind is not Kind.BUFFER  # dies with its heap
+            f"a {each.kind.value} was not freed" for each in self.handles.live(borrowed=False)
         ]
         problems += [f"a {each.kind.value} is left" for each in self.handles.live(borrowed=True)]
         assert not problems, "\n".join(problems)
@@ -313,7 +308,7 @@ class StandIn:
     def _export(self, name: str, functype: Any) -> Any:
         parts = (self.hosts, self.messages, self.errors, self.half, self)
         function = next((getattr(part, name) for part in parts if hasattr(part, name)), None)
-        names = list(signature(getattr(WebServices, name)).parameters)[1:]
+        names = _parameters(name)
         made = _CREATED.get(name)
         created = names.index(made[0]) if made else -1
         if name == "WsCreateError":
@@ -325,7 +320,6 @@ class StandIn:
         ]
         frees = name in _FREED
         returns = functype._restype_ is not None
-        parent = next((index for index, kind in used if kind is Kind.HEAP), None)
 
         def run(*given: int | None) -> int:
             arguments = [each or 0 for each in given]
@@ -344,12 +338,9 @@ class StandIn:
                 result = function(*arguments) or 0
                 if made is not None:
                     handle = ctypes.c_void_p.from_address(arguments[created]).value or 0
-                    owner = arguments[parent] if parent is not None else 0
-                    self.handles.add(made[1], handle, parent=owner)
+                    self.handles.add(made[1], handle)
             if frees:
                 self.handles.remove(arguments[0])
-            elif name == "WsResetHeap":
-                self.handles.reset(arguments[0])
             return int(result)
 
         def export(*given: int | None) -> int | None:
@@ -365,6 +356,12 @@ class StandIn:
             return result - (1 << 32) if hr.failed(result) else result
 
         return functype(export)
+
+
+@cache
+def _parameters(name: str) -> list[str]:
+    """The names of the parameters of a function."""
+    return list(signature(getattr(WebServices, name)).parameters)[1:]
 
 
 class _Dll:
