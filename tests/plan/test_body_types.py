@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -60,4 +61,24 @@ def test_the_body_has_the_type(tmp_path: Path, first: str, second: str, name: st
 
     with Loopback(Both()) as transport, package.PClient(transport=transport) as client:
         assert client.swap(pair=given) == back
+        assert client.plain(e=1) == 2
+
+
+def test_messages_of_built_in_types_alone(tmp_path: Path) -> None:
+    """No class of the package uses a built-in type, only its messages do."""
+    path = tmp_path / "c.wsdl"
+    elements = schema('<xs:element name="Other" type="xs:int"/>')
+    path.write_text(wsdl(elements, rest=rest("xs:string", "xs:date")), "utf-8")
+    from_wsdl([path], tmp_path, Options(package="body_builtin"))
+    package = load(tmp_path, "body_builtin")
+
+    class Both(package.PService):  # type: ignore[name-defined, misc]
+        def swap(self, state: object) -> date:
+            return date.fromisoformat(state.pair)  # type: ignore[attr-defined]
+
+        def plain(self, state: object) -> object:
+            return state.e + 1  # type: ignore[attr-defined]
+
+    with Loopback(Both()) as transport, package.PClient(transport=transport) as client:
+        assert client.swap(pair="2026-11-22") == date(2026, 11, 22)
         assert client.plain(e=1) == 2

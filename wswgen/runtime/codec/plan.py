@@ -13,7 +13,7 @@ from functools import cache
 from types import NoneType
 from typing import Any, TypeAlias, get_args, get_origin
 
-from .. import xml
+from .. import xml, xs
 from ..element import XmlElement
 from ..errors import DecodeError, EncodeError, UsageError
 from .simple import Simple, is_union, join, simple_type, split
@@ -141,9 +141,15 @@ def fields_of(cls: type) -> dict[str, tuple[type, Any]]:
     return found
 
 
+_VOCABULARY: dict[str, Any] = {"xml": xml, "xs": xs}
+
+
 def evaluate(annotation: Any, names: dict[str, Any]) -> Any:
-    """The object that an annotation stands for in the namespace of a module."""
-    return eval(annotation, names) if isinstance(annotation, str) else annotation
+    """The object that an annotation stands for in the namespace of a module.
+
+    ``xs`` and ``xml`` are known everywhere: a contract may name a built-in type that no class uses.
+    """
+    return eval(annotation, _VOCABULARY, names) if isinstance(annotation, str) else annotation
 
 
 @cache
