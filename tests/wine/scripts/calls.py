@@ -55,11 +55,11 @@ def main(urls: dict[str, str]) -> None:
         attempt("Submit", lambda: orders.submit(order=example_order(), session=Session(user="a")))
         attempt("Find", lambda: orders.find(customer="Ada", color=[Color.RED]))
     with DeviceRegistryClient(urls["devices"], backend="native", timeout=20) as registry:
-        attempt("Look", lambda: registry.look(serials=Serials(serial=["S-1", "S-2"])))
+        attempt("Look", lambda: registry.look(serials=Serials(serial=["S-0001", "S-0002"])))
         attempt("Register", lambda: registry.register(device=example_device()))
         attempt("Notify", lambda: registry.notify(log=log()))
     with ManualLibraryClient(urls["library"], backend="native", timeout=20) as library:
-        attempt("Fetch", lambda: library.fetch(serial="S-1", page=3))
+        attempt("Fetch", lambda: library.fetch(serial="S-0001", page=3))
         attempt("Store", lambda: library.store(manual=Manual(content=["x"], lang="en")))
     with CalculatorClient("http://localhost:1/none", backend="native", timeout=20) as nobody:
         attempt("Nobody", lambda: nobody.add(a=1, b=2))

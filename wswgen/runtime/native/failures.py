@@ -91,6 +91,9 @@ _KINDS: dict[int, type[WindowsWebServicesError]] = {
     hr.E_OUTOFMEMORY: NativeMemoryError,
 }
 
+# HRESULT_FROM_WIN32 of the errors of WinHTTP, which carries HTTP below the DLL.
+_WINHTTP = range(0x80072EE1, 0x80072FA0)
+
 _ADVICE = {
     hr.WS_E_QUOTA_EXCEEDED: "a message is larger or nested deeper than allowed, or needs more "
     "heap; raise max_body or max_depth if it is meant to be",
@@ -146,6 +149,8 @@ def failure(
         strings = error.strings()
         error.reset()
     kind = _KINDS.get(code, WindowsWebServicesError)
+    if code in _WINHTTP:
+        kind = NativeTransportError
     return kind(code, hr.name_of(code), what, strings=strings, advice=_advice(code, url))
 
 
