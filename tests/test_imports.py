@@ -24,8 +24,9 @@ PARTS = {
     "toml_lines": "",
     "source": "",
     "depfile": "",
-    "build": "api config errors / hatchling setuptools",
+    "buildtools": "api config errors / hatchling setuptools",
     "diff": "config errors options qname ir schema pipeline",
+    "page": "__version__ codes contract errors ir options plan",
     "pull": "__version__ documents errors write",
     "first_config": "config errors plan",
     "fresh": "__version__ documents options plan source write",
@@ -39,8 +40,8 @@ PARTS = {
     "write": "errors",
     "pipeline": "__version__ config errors options ir documents contract plan render source write",
     "coverage": "errors ir plan",
-    "api": "coverage depfile diff errors first_config fresh options ir documents contract pipeline "
-    "pull write",
+    "api": "coverage depfile diff errors first_config fresh options ir documents contract page "
+    "pipeline pull write",
     "cli": "__version__ api codes config errors options pull write",
     "runtime": "",
 }

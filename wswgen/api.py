@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from wswgen.pull.pull import Pulled
     from wswgen.pull.rules import Rules
 
-DESCRIPTIONS = ("text", "json")
+DESCRIPTIONS = ("text", "json", "html", "mermaid", "dot", "sarif")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,15 +158,16 @@ def write_depfile(path: Path, target: Path, inputs: Sequence[Path]) -> None:
     """
     from wswgen.depfile import depfile
 
-    _write(path, depfile(target, [*inputs, Path(__file__).with_name("__init__.py")]))
+    write_text(path, depfile(target, [*inputs, Path(__file__).with_name("__init__.py")]))
 
 
 def touch(path: Path) -> None:
     """Write an empty file that is new. Raises `GenerateError` where it cannot be written."""
-    _write(path, "")
+    write_text(path, "")
 
 
-def _write(path: Path, text: str) -> None:
+def write_text(path: Path, text: str) -> None:
+    """Write a file in one step. Raises `GenerateError` where it cannot be written."""
     from wswgen.write.whole import write_whole
 
     try:
@@ -276,9 +277,39 @@ def diff_lines(change: FileChange) -> list[str]:
 
 
 def describe(job: Job, format: str = "text") -> tuple[str, tuple[Problem, ...]]:
-    """The contract in one of `DESCRIPTIONS`, and the warnings. Raises `GenerateError`."""
+    """The contract in one of `DESCRIPTIONS`, and the warnings.
+
+    Raises `GenerateError` for an input that is refused, but not with ``sarif``, which is a
+    description of just that.
+    """
     from wswgen.contract.dump import dump
     from wswgen.contract.text import summary
 
-    _, contract, problems = read(job)
-    return (dump(contract) if format == "json" else summary(contract)), problems
+    if format == "sarif":
+        return _sarif(job)
+    documents, contract, problems = read(job)
+    match format:
+        case "json":
+            return dump(contract), problems
+        case "html":
+            from wswgen.page.html import page
+            from wswgen.page.model import page_data
+
+            return page(page_data(contract, problems, documents.root.name)), problems
+        case "mermaid" | "dot":
+            from wswgen.page import graph
+
+            draw = graph.mermaid if format == "mermaid" else graph.dot
+            return draw(contract), problems
+        case _:
+            return summary(contract), problems
+
+
+def _sarif(job: Job) -> tuple[str, tuple[Problem, ...]]:
+    from wswgen.page.sarif import sarif
+
+    try:
+        _, _, problems = read(job)
+    except GenerateError as error:
+        problems = error.problems
+    return sarif(problems), problems

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from wswgen import api
 from wswgen.cli.console import Console
-from wswgen.cli.inputs import add_inputs, jobs_of
+from wswgen.cli.inputs import UsageError, add_inputs, jobs_of
+from wswgen.errors import Severity
 
 UNCOVERED = 3  # the exit code
 
@@ -23,17 +25,29 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--fail-on", choices=["refused", "fallback", "never"], default="never",
         help=f"with --coverage, end with {UNCOVERED} if anything is refused, or not exact",
     )  # fmt: skip
+    parser.add_argument("--output", type=Path, metavar="FILE", help="write the description there")
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
     """Print the description."""
     if arguments.coverage:
         return _coverage(arguments, console)
-    for job in jobs_of(arguments):
+    jobs = jobs_of(arguments)
+    if arguments.output and len(jobs) > 1:
+        raise UsageError("--output with several jobs: choose one with --job")
+    refused = False
+    for job in jobs:
+        console.step(f"describing {job.files[0]} ...")
         text, problems = api.describe(job, arguments.format)
-        console.problems(problems)
-        console.out(text)
-    return 0
+        if arguments.format != "sarif":
+            console.problems(problems)
+        if arguments.output:
+            api.write_text(arguments.output, text)
+            console.say(f"{arguments.output}: written")
+        else:
+            console.out(text)
+        refused = refused or any(problem.severity is Severity.ERROR for problem in problems)
+    return int(refused)
 
 
 def _coverage(arguments: argparse.Namespace, console: Console) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from wswgen import ir
 from wswgen.options import Options
@@ -11,12 +11,12 @@ from wswgen.plan.code import Bracket, array, call, string
 from wswgen.plan.docs import clean
 from wswgen.plan.messages import with_rpc_wrappers
 from wswgen.plan.names import default_package
-from wswgen.plan.naming import name_everything
+from wswgen.plan.naming import Naming, name_everything
 from wswgen.plan.native import NativePlanner
 from wswgen.plan.operations import Planner, plan_fault
 from wswgen.plan.order import listed
 from wswgen.plan.package import ClassPlan, FaultPlan, InterfacePlan, PackagePlan
-from wswgen.plan.shapes import shapes
+from wswgen.plan.shapes import ClassKey, shapes
 from wswgen.plan.types import plan_types
 from wswgen.plan.values import Vocabulary
 from wswgen.qname import QName
@@ -36,11 +36,8 @@ def plan_package(
     root = next(iter(documents))
     source = string(root)[1:-1]  # for comments: a file's name may have line breaks
     drafts = {shape.key: shape for shape in shapes(contract.types)}
-    keys = [*contract.types, *(key for key in drafts if key not in contract.types)]
     details = _details(contract)
-    naming = name_everything(
-        contract, keys, _namespaces(contract), {q: p.detail.type for q, p in details.items()}
-    )
+    naming = _naming(contract, drafts)
     vocabulary = Vocabulary(
         types=contract.types, classes=naming.classes, namespaces=naming.namespaces
     )
@@ -93,6 +90,18 @@ def plan_package(
             string(name) for name in listed(modules.public_names(definitions, faults, interfaces))
         ),
     )
+
+
+def names_of(contract: ir.Contract) -> Naming:
+    """The names that the package of a contract has, for descriptions of it."""
+    contract = with_rpc_wrappers(contract)
+    return _naming(contract, {shape.key: shape for shape in shapes(contract.types)})
+
+
+def _naming(contract: ir.Contract, drafts: Iterable[ClassKey]) -> Naming:
+    keys = [*contract.types, *(key for key in drafts if key not in contract.types)]
+    details = {name: fault.detail.type for name, fault in _details(contract).items()}
+    return name_everything(contract, keys, _namespaces(contract), details)
 
 
 def _details(contract: ir.Contract) -> dict[QName, ir.Fault]:

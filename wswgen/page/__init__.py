@@ -1,0 +1,1 @@
+"""Descriptions of a contract beyond text: one HTML page, graphs, and diagnostics as SARIF."""
