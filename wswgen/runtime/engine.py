@@ -193,11 +193,11 @@ class Engine:
         if wanted.namespace not in self.versions or self._has_text:
             return None
         plain = read_plainly(body, charset, max_depth=self.limits.max_depth)
-        if plain is None or plain.namespace != wanted.namespace:
+        if plain is None or plain.start.namespace != wanted.namespace:
             return None
         routes = self._by_action.get((wanted.name, action), []) if action else self._routes
         for route in routes:
-            if route.tag == plain.tag:
+            if route.tag == plain.start.tag:
                 codec = self._codecs(route.binding.operation)
                 try:
                     return route, codec, codec.request.read(plain)

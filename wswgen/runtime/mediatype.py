@@ -32,4 +32,4 @@ def unquoted(header: str) -> str:
     text = header.strip()
     if len(text) > 1 and text[0] == text[-1] == '"':
         text = text[1:-1]
-    return re.sub(r'\\(["\\])', r"\1", text)
+    return re.sub(r'\\(["\\])', r"\1", text) if "\\" in text else text

@@ -87,7 +87,7 @@ class MessageCodec:
 
     def _read_body(self, envelope: Envelope | Plain) -> list[Any]:
         if isinstance(envelope, Plain):
-            if self._is_body or self.tags != [envelope.tag]:
+            if self._is_body or self.tags != [envelope.start.tag]:
                 raise NotPlain
             return [self._body[0].decode_plain(envelope)]
         body, document = envelope.body, envelope.document

@@ -148,7 +148,9 @@ def read_plainly(data: bytes, charset: str | None, *, max_depth: int) -> Plain |
     if charset is not None and charset.lower() != "utf-8":
         return None
     plain = read_plain(data, max_depth=max_depth)
-    return None if plain is None or f"{{{plain.namespace}}}Envelope" not in _BY_TAG else plain
+    if plain is None or f"{{{plain.start.namespace}}}Envelope" not in _BY_TAG:
+        return None
+    return plain
 
 
 def must_understand(envelope: Envelope, known: Container[str]) -> None:

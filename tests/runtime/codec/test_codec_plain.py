@@ -50,7 +50,7 @@ def plainly(cls: type, data: bytes, depth: int = DEPTH) -> Any:
     for _ in range(2):  # a scope is accepted the second time that it is seen
         codec._pause = codec._misses = 0
         plain = read_plainly(data, None, max_depth=depth)
-        if plain is None or plain.tag != codec.tag:
+        if plain is None or plain.start.tag != codec.tag:
             raise NotPlain
         try:
             return codec.decode_plain(plain)

@@ -76,7 +76,7 @@ class Codec:
                 raise NotPlain
             self._plain_class = cls
             read = self._space.plain_readers(plain).reader(cls)
-            value, place = read(plain.text, plain.start, 0, plain.max_depth)
+            value, place = read(plain.text, plain.place, 0, plain.max_depth)
             plain.finish(place)
         except (NotPlain, DecodeError, ValueError):
             self._misses += 1

@@ -18,10 +18,10 @@ what is wrong and where. What it accepts means the same there. For that, all of 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
 from itertools import groupby
 from typing import Any, Final, TypeAlias
 
@@ -60,28 +60,37 @@ class NotPlain(Exception):
     """The text is not plain, or wrong: the tree knows."""
 
 
-@dataclass(slots=True)
-class Plain:
-    """A message up to the start tag of its only body element, at whose end ``start`` is.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start:
+    """The start tags of a message.
 
     ``namespace`` is that of the envelope, ``tag`` the name of the body element as in trees.
     ``scope`` says what prefixes mean (``""``: the default), ``key`` is the text that says so.
     """
 
-    text: str
-    start: int
     namespace: str
     tag: str
     ends: tuple[str, str, str]
-    scope: dict[str, str]
+    scope: Mapping[str, str]
     key: tuple[str, str, str]
+
+
+@dataclass(slots=True, kw_only=True)
+class Plain:
+    """A message that has been read up to ``place``, the end of its start tags."""
+
+    text: str
+    place: int
+    start: Start
     max_depth: int
 
     def finish(self, place: int) -> None:
         """Raise `NotPlain` unless nothing but the end tags stands behind ``place``."""
-        text, skip = self.text, compiled(_SPACE).match
-        for end in self.ends:
-            found = skip(text, place)
+        text, ends = self.text, self.start.ends
+        if text[place:] == "".join(ends):
+            return
+        for end in ends:
+            found = compiled(_SPACE).match(text, place)
             place = found.end() if found else place
             if not text.startswith(end, place):
                 raise NotPlain
@@ -103,16 +112,22 @@ def read_plain(data: bytes, *, max_depth: int) -> Plain | None:
         return None
     if "]]" in text or compiled(_REFERENCE).search(text):
         return None
-    soap, outer, prefix, local, inner = match.groups()
-    scope: dict[str, str] = {}
-    for declarations in (outer, inner):
-        found = compiled(_DECLARATION).findall(declarations)
-        if len(found) != len(dict(found)):
-            return None
-        scope.update(found)
-    namespace, root = dict(compiled(_DECLARATION).findall(outer)).get(soap[:-1]), scope.get(
-        prefix[:-1]
-    )
+    start = _declared(*match.groups())
+    if start is None:
+        return None
+    return Plain(text=text, place=match.end(), start=start, max_depth=max_depth)
+
+
+@lru_cache(maxsize=128)
+def _declared(soap: str, outer: str, prefix: str, local: str, inner: str) -> Start | None:
+    """What the start tags of a message say, those of the envelope and of the root of its body."""
+    found = [compiled(_DECLARATION).findall(declarations) for declarations in (outer, inner)]
+    if any(len(each) != len(dict(each)) for each in found):
+        return None
+    scope = dict(found[0])
+    namespace = scope.get(soap[:-1])
+    scope.update(found[1])
+    root = scope.get(prefix[:-1])
     if not namespace or (root is None and prefix):
         return None
     # What Namespaces in XML 1.0, sections 3 and 6, forbid.
@@ -120,15 +135,12 @@ def read_plain(data: bytes, *, max_depth: int) -> Plain | None:
         return None
     if XML_NAMESPACE in scope.values() or "http://www.w3.org/2000/xmlns/" in scope.values():
         return None
-    return Plain(
-        text=text,
-        start=match.end(),
+    return Start(
         namespace=namespace,
         tag=f"{{{root}}}{local}" if root else local,
         ends=(f"</{prefix}{local}>", f"</{soap}Body>", f"</{soap}Envelope>"),
         scope=scope,
         key=(outer, inner, prefix),
-        max_depth=max_depth,
     )
 
 
@@ -150,11 +162,11 @@ Flat: TypeAlias = tuple[str, Callable[..., Any]]
 class Readers:
     """The functions for one meaning of the prefixes."""
 
-    def __init__(self, plain: Plain) -> None:
-        prefix = plain.key[2]
-        self._prefixes = {uri: f"{name}:" if name else "" for name, uri in plain.scope.items()}
-        self._prefixes[plain.scope.get(prefix[:-1], "")] = prefix
-        if plain.scope.get(""):
+    def __init__(self, start: Start) -> None:
+        prefix = start.key[2]
+        self._prefixes = {uri: f"{name}:" if name else "" for name, uri in start.scope.items()}
+        self._prefixes[start.scope.get(prefix[:-1], "")] = prefix
+        if start.scope.get(""):
             self._prefixes.pop("", None)  # no element can be without a namespace
         else:
             self._prefixes[""] = ""

@@ -91,15 +91,16 @@ class Space:
 
     def plain_readers(self, plain: Plain) -> Readers:
         """The functions for the prefixes of a message; `NotPlain` for the first of its kind."""
-        found = self._plain.get(plain.key)
+        key = plain.start.key
+        found = self._plain.get(key)
         if found is not None:
             return found
         with self._lock:
             # Who calls once compiles once; who sends other prefixes each time is not worth it.
-            if self._candidate != plain.key or len(self._plain) >= MAX_SCOPES:
-                self._candidate = plain.key
+            if self._candidate != key or len(self._plain) >= MAX_SCOPES:
+                self._candidate = key
                 raise NotPlain
-            return self._plain.setdefault(plain.key, Readers(plain))
+            return self._plain.setdefault(key, Readers(plain.start))
 
     # --- xsi:type ---------------------------------------------------------------------------
 
