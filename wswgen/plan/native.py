@@ -41,7 +41,7 @@ class NativePlanner:
             for definition in self.contract.types.values()
             if isinstance(definition, ir.ComplexType) and definition.key in used
         )
-        every = [(p, o) for p in self.contract.port_types for o in p.operations]
+        every = [(p, o) for p in self.contract.port_types for o in _carried(p)]
         names = assign(
             [
                 Candidate(
@@ -63,7 +63,7 @@ class NativePlanner:
                 call(
                     "native.Contract",
                     f"_contract.{self.naming.interfaces[p.name].contract}",
-                    tuple_of(names[p.name, o.name] for o in p.operations),
+                    tuple_of(names[p.name, o.name] for o in _carried(p)),
                 )
                 for p in self.contract.port_types
             ),
@@ -246,12 +246,21 @@ class NativePlanner:
         )
 
 
+def _carried(port_type: ir.PortType) -> list[ir.Operation]:
+    """The operations that the DLL can carry: it knows nothing of section 5 of SOAP 1.1."""
+    return [
+        operation
+        for operation in port_type.operations
+        if not any(m is not None and m.encoded for m in (operation.input, operation.output))
+    ]
+
+
 def _structs_of(contract: ir.Contract, found: Carried) -> set[ir.TypeKey]:
     """The structures that the bodies of messages are made of."""
     messages = (
         message
         for port_type in contract.port_types
-        for operation in port_type.operations
+        for operation in _carried(port_type)
         for message in (operation.input, operation.output)
         if message is not None
     )

@@ -76,7 +76,7 @@ class Dispatcher:
                 binding=binding,
                 handler=handler,
                 is_async=inspect.iscoroutinefunction(handler),
-                frame=Frame(tables, contract.by_name[name], service.contract),
+                frame=Frame(tables, contract.tables(name), service.contract),
                 codec=codecs(binding.operation),
             )
         names = [tables.data.name for tables in contract.operations]

@@ -174,7 +174,7 @@ class _Calls:
         with self._tables.lock:
             frame = self._frames.get(operation.name)
             if frame is None:
-                words = self._words.by_name[operation.name]
+                words = self._words.tables(operation.name)
                 frame = Frame(self._tables, words, self.options.contract)
                 self._frames[operation.name] = frame
             action = self.options.soap_actions.get(operation.name, operation.soap_action)

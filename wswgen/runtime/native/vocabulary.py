@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from ..contract import Contract as ContractData
 from ..contract import Operation as OperationData
+from ..errors import UsageError
 
 if TYPE_CHECKING:
     from enum import Enum
@@ -307,6 +308,16 @@ class Contract:
     data: ContractData
     operations: Sequence[OperationTables]
     by_name: dict[str, OperationTables] = field(init=False, repr=False)
+
+    def tables(self, name: str) -> OperationTables:
+        """Those of an operation. Raises `UsageError` for one that the DLL does not carry."""
+        found = self.by_name.get(name)
+        if found is None:
+            raise UsageError(
+                f"{self.data.name}.{name} is rpc/encoded, which webservices.dll does not carry:"
+                " use backend='portable'"
+            )
+        return found
 
     def __post_init__(self) -> None:
         table = {tables.data.name: tables for tables in self.operations}
