@@ -322,6 +322,12 @@ CODES: Mapping[str, Code] = {
         "OLD and NEW are files, folders, or revisions of git. A folder or revision is compared by "
         "the jobs of the settings in it, by --wsdl, or by the WSDLs in it.",
     ),
+    "W408": Code(
+        "A setting gives a name that cannot be given.",
+        "[tool.wswgen.names] maps qualified names on the wire, as `wswgen describe --format json` "
+        "has them, to names in Python: classes begin with a capital letter, fields and operations "
+        "are written in lower case, and no two things of one scope have one name.",
+    ),
     # --- downloads
     "W501": Code(
         "A document cannot be fetched.",

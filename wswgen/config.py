@@ -10,6 +10,10 @@ only = ["Submit", "Find*"]
 
 [tool.wswgen.jobs.orders.operations.Ping]
 cancel = false                  # Ping is not registered for cancellation
+
+[tool.wswgen.jobs.orders.names]  # `wswgen.plan.renames` says what keys there are
+"{urn:example:orders}Order" = "PurchaseOrder"
+"{urn:example:orders}Order.customerID" = "customer"
 ```
 
 A wswgen.toml has the same without ``tool.wswgen``. Paths count from the file's folder. What stands
@@ -51,6 +55,7 @@ SHARED: Mapping[str, Setting] = {
     "strict": Setting("flag", "Refuse what would be a warning."),
     "vendor-runtime": Setting("flag", "Copy the runtime into the package."),
     "operations": Setting("operations", "Settings of single operations, by name in the WSDL."),
+    "names": Setting("renames", "Names in Python, by qualified name on the wire."),
 }
 JOB: Mapping[str, Setting] = {
     "wsdl": Setting("path", "The WSDL."),
@@ -173,7 +178,7 @@ class _Reader:
         value = {
             name: self.value(table[name], (*keys, name), setting.kind)
             for name, setting in known.items()
-            if name in table and setting.kind not in ("jobs", "operations")
+            if name in table and setting.kind not in ("jobs", "operations", "renames")
         }
         off = base.options.cancel_off
         operations = self.tables(table.get("operations", {}), (*keys, "operations"))
@@ -182,8 +187,12 @@ class _Reader:
             cancel = self.table(found, place, OPERATION).get("cancel", True)
             is_on = self.value(cancel, (*place, "cancel"), "flag")
             off = off - {name} if is_on else off | {name}
+        names = dict(base.options.names)
+        for name, text in self.tables(table.get("names", {}), (*keys, "names")).items():
+            names[name] = self.value(text, (*keys, "names", name), "name") or ""
         options = replace(
             base.options,
+            names=tuple(sorted(names.items())),
             package=value.get("package", ""),
             services=value.get("services", ()),
             ports=value.get("ports", ()),
@@ -215,6 +224,8 @@ class _Reader:
                 return tuple(self.path.parent / text for text in texts)
             case "names" if len(texts) == len(items):
                 return tuple(texts)
+            case "name" if isinstance(value, str) and is_package(value):
+                return value
             case "package" if isinstance(value, str) and is_package(value):
                 return value
             case _:
@@ -250,6 +261,7 @@ _KINDS = {
     "paths": ("no list of paths", 'write ["one.xsd", "two.xsd"]'),
     "names": ("no list of names", 'write ["One", "Two"]'),
     "package": ("no name for a Python package", "write letters, digits and underscores"),
+    "name": ("no name that Python allows", "write letters, digits and underscores"),
 }
 
 

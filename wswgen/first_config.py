@@ -110,5 +110,6 @@ _KINDS: Mapping[str, dict[str, Any]] = {
     "paths": _TEXTS,
     "names": _TEXTS,
     "package": {"type": "string", "pattern": "^[^\\W\\d]\\w*$"},
+    "renames": {"type": "object", "additionalProperties": {"type": "string"}},
     "operations": {"type": "object", "additionalProperties": {"$ref": "#/$defs/operation"}},
 }

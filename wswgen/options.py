@@ -14,7 +14,8 @@ class Options:
     ``package`` "" takes the name from the root document. ``services`` and ``ports`` select by
     local name; empty selects all. ``only`` and ``skip`` choose operations, by name or by a
     pattern of `fnmatch`. ``cancel_off`` names the operations that opt out of registration for
-    cancellation. ``vendor_runtime`` copies the runtime into the package.
+    cancellation. ``vendor_runtime`` copies the runtime into the package. ``names`` are pairs of a
+    qualified name on the wire and the name to give it in Python.
     """
 
     package: str = ""
@@ -24,16 +25,21 @@ class Options:
     skip: tuple[str, ...] = ()
     cancel_off: frozenset[str] = frozenset()
     vendor_runtime: bool = False
+    names: tuple[tuple[str, str], ...] = ()
 
     def record(self) -> dict[str, Any]:
         """The options as the manifest holds them: by name, in values of JSON."""
         return {field.name: _plain(getattr(self, field.name)) for field in fields(self)}
 
 
-def _plain(value: str | bool | tuple[str, ...] | frozenset[str]) -> object:
+def _plain(
+    value: str | bool | tuple[str, ...] | tuple[tuple[str, str], ...] | frozenset[str],
+) -> object:
     if isinstance(value, frozenset):
         return sorted(value)
-    return list(value) if isinstance(value, tuple) else value
+    if isinstance(value, tuple):
+        return [each if isinstance(each, str) else list(each) for each in value]
+    return value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -66,6 +66,14 @@ def generate(
     carried = (o.name for port_type in contract.port_types for o in port_type.operations)
     check_operations(options.cancel_off, carried, Location(file=documents.root.label))
     plan = plan_package(contract, options, _locations(documents))
+    if plan.wrong_names:
+        root = Location(file=documents.root.label)
+        raise GenerateError(
+            [
+                Problem(code="W408", location=root, message=each.message, help=each.help)
+                for each in plan.wrong_names
+            ]
+        )
     outputs = {name: format_module(text).encode("utf-8") for name, text in render(plan).items()}
     outputs["py.typed"] = b""
     outputs |= {f"wsdl/{document.name}": document.data for document in documents.documents}

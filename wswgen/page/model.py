@@ -26,7 +26,7 @@ class _Model:
 
     def __init__(self, contract: ir.Contract, root: str) -> None:
         self.contract = contract
-        self.naming: Naming = names_of(contract)
+        self.naming: Naming = names_of(contract, Options())
         plan = plan_package(contract, Options(), {root: {}})
         self.package = plan.name
         self.numbers = {key: number for number, key in enumerate(contract.types)}

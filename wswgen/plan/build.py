@@ -16,6 +16,7 @@ from wswgen.plan.native import NativePlanner
 from wswgen.plan.operations import Planner, plan_fault
 from wswgen.plan.order import listed
 from wswgen.plan.package import ClassPlan, FaultPlan, InterfacePlan, PackagePlan
+from wswgen.plan.renames import Renames
 from wswgen.plan.shapes import ClassKey, shapes
 from wswgen.plan.types import plan_types
 from wswgen.plan.values import Vocabulary
@@ -37,9 +38,10 @@ def plan_package(
     source = string(root)[1:-1]  # for comments: a file's name may have line breaks
     drafts = {shape.key: shape for shape in shapes(contract.types)}
     details = _details(contract)
-    naming = _naming(contract, drafts)
+    renames = Renames(options.names)
+    naming = _naming(contract, drafts, renames)
     vocabulary = Vocabulary(
-        types=contract.types, classes=naming.classes, namespaces=naming.namespaces
+        types=contract.types, classes=naming.classes, namespaces=naming.namespaces, renames=renames
     )
     definitions = plan_types(drafts, vocabulary)
     by_name = {d.name: d for d in definitions if isinstance(d, ClassPlan)}
@@ -86,22 +88,24 @@ def plan_package(
         interfaces=interfaces,
         native=native.plan(),
         init_module=modules.init_module(definitions, faults, interfaces, home),
+        wrong_names=renames.wrong(),
         all=array(
             string(name) for name in listed(modules.public_names(definitions, faults, interfaces))
         ),
     )
 
 
-def names_of(contract: ir.Contract) -> Naming:
+def names_of(contract: ir.Contract, options: Options) -> Naming:
     """The names that the package of a contract has, for descriptions of it."""
     contract = with_rpc_wrappers(contract)
-    return _naming(contract, {shape.key: shape for shape in shapes(contract.types)})
+    drafts = {shape.key: shape for shape in shapes(contract.types)}
+    return _naming(contract, drafts, Renames(options.names))
 
 
-def _naming(contract: ir.Contract, drafts: Iterable[ClassKey]) -> Naming:
+def _naming(contract: ir.Contract, drafts: Iterable[ClassKey], renames: Renames) -> Naming:
     keys = [*contract.types, *(key for key in drafts if key not in contract.types)]
     details = {name: fault.detail.type for name, fault in _details(contract).items()}
-    return name_everything(contract, keys, _namespaces(contract), details)
+    return name_everything(contract, keys, _namespaces(contract), details, renames)
 
 
 def _details(contract: ir.Contract) -> dict[QName, ir.Fault]:

@@ -20,8 +20,9 @@ from wswgen.plan.code import (
 )
 from wswgen.plan.names import member_name
 from wswgen.plan.package import FieldPlan
-from wswgen.plan.scope import Candidate, assign
-from wswgen.plan.shapes import Slot, first_name
+from wswgen.plan.renames import class_text
+from wswgen.plan.scope import Candidate
+from wswgen.plan.shapes import Shape, Slot, first_name
 from wswgen.plan.values import Vocabulary, default
 from wswgen.qname import QName
 
@@ -43,9 +44,10 @@ def content() -> FieldPlan:
 class Fields:
     """Gathers the fields of one class, then names them together."""
 
-    def __init__(self, vocabulary: Vocabulary, namespace: str, qualified: bool) -> None:
+    def __init__(self, vocabulary: Vocabulary, shape: Shape, qualified: bool) -> None:
         self.vocabulary = vocabulary
-        self.namespace = namespace
+        self.namespace = shape.namespace
+        self._owner = class_text(shape.key)
         self.qualified = qualified
         self._drafts: list[tuple[Candidate[int], FieldPlan, str | None]] = []
         self._overrides: list[FieldPlan] = []
@@ -65,6 +67,8 @@ class Fields:
             key=len(self._drafts), plain=plain, rank=rank, wire=wire.local if wire else plain,
             ending=f"_{ending}", identity=f"{ending} {wire or plain}",
         )  # fmt: skip
+        key = f"{self._owner}.{wire.local if wire else plain}"
+        candidate = self.vocabulary.renames.named(candidate, key, member=True)
         self._drafts.append((candidate, draft, wire.local if wire else None))
 
     def slot(self, slot: Slot) -> None:
@@ -192,7 +196,8 @@ class Fields:
 
     def finish(self, inherited: list[str] | tuple[str, ...]) -> tuple[FieldPlan, ...]:
         """The fields with their names, none of which is ``inherited``."""
-        names = assign((candidate for candidate, _, _ in self._drafts), inherited)
+        renames = self.vocabulary.renames
+        names = renames.assign((candidate for candidate, _, _ in self._drafts), inherited)
         fields: list[FieldPlan] = []
         for candidate, draft, wire in self._drafts:
             name = names[candidate.key]

@@ -14,6 +14,7 @@ from wswgen.plan.names import (
     namespace_name,
     words,
 )
+from wswgen.plan.renames import Renames, class_text
 from wswgen.plan.scope import Candidate, assign
 from wswgen.plan.shapes import ClassKey, GroupKey, plain_class_name
 from wswgen.qname import QName
@@ -63,6 +64,7 @@ def name_everything(
     classes: Iterable[ClassKey],
     namespaces: Iterable[str],
     details: Mapping[QName, ir.TypeKey],
+    renames: Renames,
 ) -> Naming:
     """Name the ``classes`` and ``namespaces`` of a plan and all that follows from the contract.
 
@@ -70,11 +72,13 @@ def name_everything(
     """
     faulty = set(details.values())
     candidates: list[Candidate[tuple[str, object]]] = [
-        _class_candidate(key, key in faulty) for key in classes
+        renames.named(_class_candidate(key, key in faulty), class_text(key)) for key in classes
     ]
-    candidates += [_fault_candidate(element) for element in details]
+    candidates += [renames.named(_fault_candidate(e), f"fault {e}") for e in details]
+    spelled: dict[tuple[QName, str], str] = {}
     for port_type in contract.port_types:
         about = interface_name(port_type.name.local)
+        about = renames.wish(f"port type {port_type.name}", class_name) or about
         where = f"_{_tail(port_type.name.namespace)}"
         for role, plain in (
             ("service", f"{about}Service"),
@@ -88,18 +92,21 @@ def name_everything(
                 )
             )  # fmt: skip
         for operation in port_type.operations:
+            wish = renames.wish(f"{port_type.name}.{operation.name}", member_name)
+            spelled[port_type.name, operation.name] = wish or operation.name
+            camel = "".join(word[0].upper() + word[1:] for word in (wish or "").split("_") if word)
             for role, ending in (("state", "State"), ("result", "Result")):
                 if role == "result" and not needs_result(operation):
                     continue
                 candidates.append(
                     Candidate(
                         key=(role, (port_type.name, operation.name)),
-                        plain=class_name(operation.name).rstrip("_") + ending,
+                        plain=class_name(camel or operation.name).rstrip("_") + ending,
                         rank=5, wire=operation.name, ending=f"_{about}",
                         identity=f"{role} {port_type.name} {operation.name}",
                     )
                 )  # fmt: skip
-    names = assign(candidates)
+    names = renames.assign(candidates)
     constants = _namespaces(namespaces)
     interfaces = _interfaces(contract, names)
     return Naming(
@@ -107,7 +114,10 @@ def name_everything(
         faults={element: names["fault", element] for element in details},
         interfaces=interfaces,
         operations=_operations(
-            contract, names, {*constants.values(), *(i.contract for i in interfaces.values())}
+            contract,
+            names,
+            spelled,
+            {*constants.values(), *(i.contract for i in interfaces.values())},
         ),
         namespaces=constants,
     )
@@ -173,13 +183,17 @@ def _interfaces(
 
 
 def _operations(
-    contract: ir.Contract, names: Mapping[tuple[str, object], str], taken: Iterable[str]
+    contract: ir.Contract,
+    names: Mapping[tuple[str, object], str],
+    spelled: Mapping[tuple[QName, str], str],
+    taken: Iterable[str],
 ) -> Mapping[tuple[QName, str], OperationNames]:
     every = [(p, o) for p in contract.port_types for o in p.operations]
     constants = assign(
         [
             Candidate(
-                key=(p.name, o.name), plain=constant_name(o.name), rank=0, wire=o.name,
+                key=(p.name, o.name), plain=constant_name(spelled[p.name, o.name]), rank=0,
+                wire=o.name,
                 ending=f"_{constant_name(interface_name(p.name.local))}",
                 identity=f"{p.name} {o.name}",
             )
@@ -192,7 +206,8 @@ def _operations(
         methods = assign(
             [
                 Candidate(
-                    key=o.name, plain=member_name(o.name), rank=0, wire=o.name,
+                    key=o.name, plain=member_name(spelled[port_type.name, o.name]), rank=0,
+                    wire=o.name,
                     ending="_operation", identity=o.name,
                 )
                 for o in port_type.operations

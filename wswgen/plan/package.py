@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from wswgen.plan.code import Annotation, Bracket, Expr, Signature
+from wswgen.plan.renames import WrongName
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,3 +201,4 @@ class PackagePlan:
     native: NativePlan
     init_module: InitPlan
     all: Expr
+    wrong_names: tuple[WrongName, ...] = ()

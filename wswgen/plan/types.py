@@ -86,7 +86,7 @@ def _class(
         every = inherited_fields(base, planned, vocabulary.types)
         fields = tuple(restricted_fields(definition, every.values(), vocabulary))
         return _plan(definition, vocabulary, fields, doc, qualified=True)
-    builder = Fields(vocabulary, shape.namespace, _qualified(shape))
+    builder = Fields(vocabulary, shape, _qualified(shape))
     if definition.mixed and not mixed_already:
         builder.add("content", 2, "content", content())
     if definition.value is not None:
@@ -156,7 +156,7 @@ def _wildcard_field(
 def _group(shape: Shape, vocabulary: Vocabulary) -> ClassPlan:
     key = shape.key
     assert isinstance(key, GroupKey)
-    builder = Fields(vocabulary, shape.namespace, _qualified(shape))
+    builder = Fields(vocabulary, shape, _qualified(shape))
     for slot in shape.slots:
         builder.slot(slot)
     if key.member:

@@ -23,6 +23,7 @@ from wswgen.plan.code import (
 from wswgen.plan.docs import clean
 from wswgen.plan.names import enumeration_name
 from wswgen.plan.package import AliasPlan, EnumPlan, MemberPlan
+from wswgen.plan.renames import Renames
 from wswgen.plan.scope import Candidate, assign
 from wswgen.plan.shapes import INTEGERS, STRINGS, ClassKey, is_enumeration
 
@@ -34,6 +35,7 @@ class Vocabulary:
     types: Mapping[ir.TypeKey, ir.Type]
     classes: Mapping[ClassKey, str]
     namespaces: Mapping[str, str]
+    renames: Renames
 
     def annotation(self, key: ir.TypeKey) -> str:
         """How a type is named in an annotation."""
