@@ -137,8 +137,9 @@ CODES: Mapping[str, Code] = {
     ),
     # --- schemas: what is not carried
     "W150": Code(
-        "xs:redefine is not supported.",
-        "What is redefined, and whatever uses it, is left out. Write the redefined component out.",
+        "A component is redefined more than once.",
+        "One redefinition of a component is carried; write the component out in a schema of its "
+        "own.",
     ),
     "W151": Code(
         "The restriction of a complex type cannot be carried.",

@@ -52,6 +52,11 @@ class TypeKey(NamedTuple):
     name: str
     path: tuple[str, ...] = ()
 
+    @property
+    def is_named(self) -> bool:
+        """Whether xsi:type can name it: not what xs:redefine has replaced, ``Order#original``."""
+        return self.kind == "type" and not self.path and "#" not in self.name
+
 
 def builtin(name: str) -> TypeKey:
     """The key of a built-in type of XSD (XSD 1.0 part 2, section 3), such as ``int``."""

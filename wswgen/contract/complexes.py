@@ -8,7 +8,7 @@ from wswgen import ir
 from wswgen.contract.attributes import attributes, prohibited
 from wswgen.contract.encoded import array, array_of, is_array
 from wswgen.contract.facets import MAX_DERIVATIONS, Facts, complaint
-from wswgen.contract.lookup import ANY_TYPE, Lookup, refuse_if
+from wswgen.contract.lookup import ANY_TYPE, Lookup
 from wswgen.contract.particles import Expansion, content
 from wswgen.contract.refuse import Refused
 from wswgen.contract.restrict import check, pairs
@@ -34,7 +34,6 @@ class ComplexTypes:
         self.made: dict[ir.TypeKey, ir.SimpleType] = {}  # for facets in complex types
 
     def build(self, key: ir.TypeKey, definition: model.ComplexType) -> ir.ComplexType:
-        refuse_if(definition.refusal)
         if is_array(definition):
             return self.array(key, definition)
         found = attributes(self.lookup, definition.attributes)

@@ -7,7 +7,6 @@ from wswgen.contract.encoded import builtin_behind
 from wswgen.contract.keys import Keys
 from wswgen.contract.refuse import Refused
 from wswgen.documents.document import XSD
-from wswgen.errors import Problem
 from wswgen.qname import QName
 from wswgen.schema import model
 from wswgen.schema.resolve import Components
@@ -105,7 +104,6 @@ class Lookup:
         found = self.components.groups.get(name)
         if found is None:
             raise self._unknown("group", name, use.ref)
-        refuse_if(found.refusal)
         return found.particle
 
     def attribute_group(self, ref: model.Ref) -> model.AttributeGroup:
@@ -113,7 +111,6 @@ class Lookup:
         found = self.components.attribute_groups.get(name)
         if found is None:
             raise self._unknown("attribute group", name, ref)
-        refuse_if(found.refusal)
         return found
 
     def element(self, declared: model.Element) -> ir.ElementUse:
@@ -199,9 +196,3 @@ class Lookup:
             if isinstance(between := self.keys.definitions.get(key), model.ComplexType):
                 blocked |= between.block
         return bool(blocked & methods)
-
-
-def refuse_if(problem: Problem | None) -> None:
-    """Raise the refusal that a component carries, if it carries one."""
-    if problem is not None:
-        raise Refused(problem.code, problem.location, problem.message, problem.help)

@@ -36,8 +36,6 @@ class SimpleTypes:
         self, key: ir.TypeKey, definition: model.SimpleType, uses: tuple[ir.TypeKey, ...]
     ) -> ir.SimpleType:
         """The type of a definition whose base, item or members are ``uses``, already built."""
-        if definition.refusal is not None:
-            raise_refusal(definition.refusal)
         found = [self.known(use, definition.location) for use in uses]
         match definition.derivation:
             case model.ListOf():

@@ -114,7 +114,7 @@ def _plan(
     qualified: bool,
 ) -> ClassPlan:
     key, base = definition.key, definition.base
-    named = key.kind == "type" and not key.path
+    named = key.is_named
     ordered = len(definition.content) == 1 and isinstance(definition.content[0], ir.All)
     marker = call(
         "xml.Type",

@@ -70,7 +70,7 @@ def alias(simple: ir.SimpleType, vocabulary: Vocabulary, doc: str) -> AliasPlan:
 def enumeration(simple: ir.SimpleType, vocabulary: Vocabulary, doc: str) -> EnumPlan:
     """The enumeration class for a simple type."""
     key = simple.key
-    named = key.kind == "type" and not key.path
+    named = key.is_named
     marker = call(
         "xml.Simple",
         string(simple.primitive),

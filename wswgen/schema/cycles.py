@@ -21,15 +21,13 @@ def circular(
     """One problem for each circle of derivations, groups, attribute groups or substitutions."""
 
     def edges(kind: str, item: object) -> list[tuple[QName, Ref]]:
-        if getattr(item, "refusal", None) is not None:
-            return []  # a redefined component refers to the one that it replaces
         found = [ref for wanted, ref in references(item) if wanted == kind]
         return [(components.name(kind, ref), ref) for ref in found]
 
     derivations: dict[QName, list[tuple[QName, Ref]]] = {}
     for name, type_ in components.types.items():
         if isinstance(type_, ComplexType):  # elements may well contain their own type
-            base = None if type_.refusal else type_.base
+            base = type_.base
             derivations[name] = [] if base is None else [(components.name("type", base), base)]
         else:
             derivations[name] = edges("type", type_)
@@ -56,7 +54,7 @@ def circular(
 def _uses(group: Group) -> list[GroupRef]:
     """The groups that a group consists of. In the type of an element it may well recur (3.8.6)."""
     found: list[GroupRef] = []
-    stack: list[Particle] = [] if group.refusal else [group.particle]
+    stack: list[Particle] = [group.particle]
     while stack:
         particle = stack.pop()
         if isinstance(particle, GroupRef):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from wswgen.errors import Location, Problem
+from wswgen.errors import Location
 from wswgen.qname import QName
 
 
@@ -80,7 +80,6 @@ class SimpleType:
     name: str
     derivation: Restriction | ListOf | UnionOf
     final: frozenset[str] = frozenset()
-    refusal: Problem | None = None
     documentation: str = ""
     location: Location
 
@@ -125,7 +124,6 @@ class Element:
     block: frozenset[str] = frozenset()
     head: Ref | None = None  # substitutionGroup
     constraints: tuple[Constraint, ...] = ()
-    refusal: Problem | None = None
     documentation: str = ""
     location: Location
 
@@ -174,7 +172,6 @@ class Attribute:
     default: str | None = None
     fixed: str | None = None
     array: ArrayType | None = None
-    refusal: Problem | None = None
     documentation: str = ""
     location: Location
 
@@ -207,7 +204,6 @@ class ComplexType:
     mixed: bool = False
     block: frozenset[str] = frozenset()
     final: frozenset[str] = frozenset()
-    refusal: Problem | None = None
     documentation: str = ""
     location: Location
 
@@ -221,7 +217,6 @@ class Group:
 
     name: str
     particle: Compositor
-    refusal: Problem | None = None
     location: Location
 
 
@@ -231,7 +226,6 @@ class AttributeGroup:
 
     name: str
     attributes: Attributes
-    refusal: Problem | None = None
     location: Location
 
 

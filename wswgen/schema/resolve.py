@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeVar
 
 from wswgen.documents.document import XML, XSD, Import
@@ -31,6 +31,7 @@ from wswgen.schema.model import (
     Type,
     UnionOf,
 )
+from wswgen.schema.redefine import ORIGINAL, redefining, renamed
 
 T = TypeVar("T")
 
@@ -93,13 +94,15 @@ def resolve(
         kind: {}
         for kind in ("type", "element", "attribute", "group", "attribute group", "notation")
     }
-    problems: list[Problem] = []
     order: list[tuple[str, QName]] = []
-    replaced = _redefined(schemas)
+    redefined, problems = _redefined(schemas)
     for schema in schemas:
-        for component in (*schema.redefined, *schema.components):
-            kind, name = kind_of(component), name_of(component, schema.namespace)
-            component = replaced.get((kind, name), component)
+        news = [redefining(each, name_of(each, schema.namespace)) for each in schema.redefined]
+        olds = [
+            renamed(each) if _key(each, schema) in redefined else each for each in schema.components
+        ]
+        for component in (*news, *olds):
+            kind, name = _key(component, schema)
             other = tables[kind].get(name)
             if other is None:
                 tables[kind][name] = component
@@ -140,6 +143,10 @@ def _of(table: Mapping[QName, Component], kind: type[T]) -> dict[QName, T]:
     return {name: item for name, item in table.items() if isinstance(item, kind)}
 
 
+def _key(component: Component, schema: Schema) -> tuple[str, QName]:
+    return kind_of(component), name_of(component, schema.namespace)
+
+
 def kind_of(component: Component) -> str:
     """The table that a component belongs to."""
     match component:
@@ -167,21 +174,25 @@ def name_of(component: Component, namespace: str) -> QName:
             return QName(namespace, component.name)
 
 
-def _redefined(schemas: Sequence[Schema]) -> dict[tuple[str, QName], Component]:
-    """Redefined components, each refused: what they stand for is not what either text says."""
+def _redefined(schemas: Sequence[Schema]) -> tuple[set[tuple[str, QName]], list[Problem]]:
+    """What is redefined, by kind and name; a problem for what is redefined more than once."""
     found: dict[tuple[str, QName], Component] = {}
+    problems: list[Problem] = []
     for schema in schemas:
         for component in schema.redefined:
             key = kind_of(component), name_of(component, schema.namespace)
-            refusal = Problem(
-                code="W150",
-                location=component.location,
-                message=f"the {key[0]} {key[1]} is redefined (xs:redefine), which is not supported",
-                help="write the redefined component out in a schema of its own",
-            )
-            if isinstance(component, (SimpleType, ComplexType, Group, AttributeGroup)):
-                found[key] = replace(component, refusal=refusal)
-    return found
+            other = found.setdefault(key, component)
+            if not same(other, component):
+                problems.append(
+                    Problem(
+                        code="W150",
+                        location=component.location,
+                        message=f"the {key[0]} {key[1]} is redefined twice; the other time is at "
+                        f"{other.location}",
+                        help="write the redefined component out in a schema of its own",
+                    )
+                )
+    return set(found), problems
 
 
 def _duplicate(kind: str, name: QName, component: Component, other: Component) -> Problem:
@@ -277,7 +288,7 @@ def missing(
     return Problem(
         code="W105",
         location=ref.location,
-        message=f"there is no {kind} {name}",
+        message=f"there is no {kind} {str(name).removesuffix(ORIGINAL)}",
         help=suggestion(name, components.table(kind), kind) if suggest else "",
     )
 
