@@ -13,36 +13,21 @@ difference, or `doctor` a backend that cannot be used, 2 wrong usage, 70 a defec
 from __future__ import annotations
 
 import argparse
+import difflib
 import gc
 import io
 import os
+import shlex
 import sys
-from collections.abc import Callable, Sequence
-from importlib import import_module
-from typing import NoReturn, Protocol, cast
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn, cast
 
 from wswgen import __version__
+from wswgen.cli.commands import COMMANDS, Command, load, parser_of
 from wswgen.cli.console import Console
 from wswgen.cli.inputs import UsageError
 from wswgen.errors import GenerateError
-
-COMMANDS = {
-    "init": "write the first settings of a project",
-    "pull": "download a WSDL with all that it imports",
-    "from-wsdl": "write a package for a WSDL",
-    "check": "fail if a package differs from what would be generated",
-    "diff": "say what a change of a contract breaks",
-    "describe": "show what a WSDL says",
-    "explain": "what a diagnostic code means",
-    "doctor": "what this system offers, and which backend would be taken",
-}
-
-
-class Command(Protocol):
-    """What the module of a command offers."""
-
-    arguments: Callable[[argparse.ArgumentParser], None]
-    run: Callable[[argparse.Namespace, Console], int]
 
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:
@@ -83,6 +68,11 @@ def run(argv: Sequence[str]) -> int:
 
 def parse(argv: Sequence[str]) -> tuple[Command, argparse.Namespace]:
     """The command that was asked for, and its arguments."""
+    argv = _expanded(argv)
+    if argv and not argv[0].startswith("-") and argv[0] not in COMMANDS:
+        close = difflib.get_close_matches(argv[0], COMMANDS, n=1)
+        help = f"did you mean {close[0]!r}?" if close else f"there are {', '.join(COMMANDS)}"
+        _parser().error(f"there is no command {argv[0]!r}: {help}")
     if argv and argv[0] in COMMANDS:
         name, rest = argv[0], argv[1:]
     else:
@@ -95,26 +85,19 @@ def parse(argv: Sequence[str]) -> tuple[Command, argparse.Namespace]:
     return command, arguments
 
 
-def load(name: str) -> Command:
-    """The module of a command."""
-    return cast(Command, import_module(f"wswgen.cli.{name.replace('-', '_')}"))
-
-
-def parser_of(name: str, command: Command) -> argparse.ArgumentParser:
-    """The parser of one command."""
-    parser = argparse.ArgumentParser(prog=f"wswgen {name}", description=f"{COMMANDS[name]}.")
-    command.arguments(parser)
-    parser.add_argument(
-        "-q", "--quiet", action="store_true", help="say nothing but errors and results"
-    )
-    parser.add_argument(
-        "-v", "--verbose", action="store_true", help="show every warning and every line"
-    )
-    parser.add_argument(
-        "--message-format", choices=["text", "json"], default="text",
-        help="diagnostics as text (default), or as one JSON object a line",
-    )  # fmt: skip
-    return parser
+def _expanded(argv: Sequence[str]) -> list[str]:
+    """The arguments, with those of response files in the place of each @FILE."""
+    words: list[str] = []
+    for word in argv:
+        if not word.startswith("@"):
+            words.append(word)
+            continue
+        try:
+            text = Path(word[1:]).read_text("utf-8")
+            words += shlex.split(text, comments=True)
+        except (OSError, ValueError) as error:
+            _parser().error(f"cannot read the response file {word[1:]}: {error}")
+    return words
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -124,7 +107,8 @@ def _parser() -> argparse.ArgumentParser:
         prog="wswgen",
         usage="wswgen [-h] [--version] COMMAND ...",
         description="Typed Python services and clients from a WSDL.",
-        epilog=f"commands:\n{listing}\n\n`wswgen COMMAND --help` says what each one takes.",
+        epilog=f"commands:\n{listing}\n\n`wswgen COMMAND --help` says what each one takes; "
+        "@FILE stands for the arguments in a file.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"wswgen {__version__}")

@@ -20,6 +20,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--force", action="store_true", help="generate even where digests say nothing would change"
     )
     parser.add_argument(
+        "--watch", action="store_true",
+        help="generate again whenever an input changes, until interrupted (extra: watch)",
+    )  # fmt: skip
+    parser.add_argument(
         "--depfile", type=Path, metavar="FILE",
         help="write what the package was made from, for make, ninja and CMake",
     )  # fmt: skip
@@ -35,6 +39,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
     """Generate, and say what changed."""
+    if arguments.watch:
+        from wswgen.cli.watch import watch
+
+        return watch(arguments, console)
     results = [make(job, console, force=arguments.force) for job in jobs_of(arguments)]
     stamp: Path | None = arguments.stamp
     if arguments.depfile:

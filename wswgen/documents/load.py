@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import os
 import posixpath
@@ -326,8 +327,16 @@ def _read(file: _File) -> bytes:
         message, code = f"cannot read {file.label}: {reason}", "W002"
     help = "check the location, or give the file on the command line"
     if not file.asked:
-        help = "name a file that exists and that you may read"
+        help = _similar(file.path) or "name a file that exists and that you may read"
     raise GenerateError([Problem(code=code, location=place, message=message, help=help)])
+
+
+def _similar(path: Path) -> str:
+    try:
+        close = difflib.get_close_matches(path.name, os.listdir(path.parent), n=1, cutoff=0.75)
+    except OSError:
+        return ""
+    return f"did you mean {path.with_name(close[0])}?" if close and close[0] != path.name else ""
 
 
 def _folder(label: str) -> str:
