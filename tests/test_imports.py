@@ -42,7 +42,7 @@ PARTS = {
     "coverage": "errors ir plan",
     "api": "coverage depfile diff errors first_config fresh options ir documents contract page "
     "pipeline pull write",
-    "cli": "__version__ api codes config errors options pull write",
+    "cli": "__version__ api codes config errors options pull write / watchfiles",
     "runtime": "",
 }
 
