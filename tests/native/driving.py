@@ -18,16 +18,19 @@ from tests.native.standin.answers import Answers
 from tests.native.standin.calls import Pending, Reply
 from tests.native.standin.hosts import Host
 from tests.native.standin.play import StandIn
-from tests.strategies import simple_strategy, strategy_for
+from tests.strategies import simple_strategy, strategy_for, xml_elements
 from wswgen.runtime.backend import ClientOptions, HostOptions
 from wswgen.runtime.codec.plan import evaluate
+from wswgen.runtime.codec.simple import simple_type
 from wswgen.runtime.contract import Contract, Operation, Part
+from wswgen.runtime.element import XmlElement
 from wswgen.runtime.errors import TransportError
 from wswgen.runtime.messages import MessageCodec
 from wswgen.runtime.native import owners
 from wswgen.runtime.native.callbacks import REGISTRY
 from wswgen.runtime.native.host import NativeHost
 from wswgen.runtime.service import Service, bindings
+from wswgen.runtime.values import QName
 from wswgen.runtime.wire import Incoming, Wire
 
 R = TypeVar("R")
@@ -169,10 +172,12 @@ class Stage:
 def values_of(part: Part, contract: Contract) -> st.SearchStrategy[Any]:
     """Values of one part."""
     annotation = evaluate(part.type, vars(contract.types))
-    is_class = isinstance(annotation, type) and hasattr(annotation, "__xml__")
-    mark = getattr(annotation, "__xml__", None)
-    simple = simple_strategy(annotation) if not is_class or mark is None else None
-    values = simple if simple is not None else strategy_for(annotation)
+    if annotation is XmlElement:
+        values = xml_elements(st.just(QName(part.namespace, part.name)))
+    elif simple_type(annotation) is not None:
+        values = simple_strategy(annotation)
+    else:
+        values = strategy_for(annotation)
     return st.none() | values if part.nillable else values
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from ..contract import Contract as ContractData
 from ..contract import Message
-from ..errors import DecodeError, EncodeError
+from ..errors import DecodeError, EncodeError, UsageError
 from ..messages import field_names
 from .abi import (
     WS_MESSAGE_DESCRIPTION,
@@ -143,6 +143,11 @@ class Frame:
         self.operation = operation
         self._tables = tables
         data = operation.data
+        if data.request.encoded or (data.response is not None and data.response.encoded):
+            raise UsageError(
+                f"{contract.name}.{data.name}: webservices.dll does not know the SOAP encoding;"
+                " use backend='portable'"
+            )
         ins = [parameter for parameter in operation.parameters if not parameter.out]
         outs = [parameter for parameter in operation.parameters if parameter.out]
         self.request = Body(tables, operation.input, data.request, ins, contract.types)

@@ -74,7 +74,6 @@ class ServiceHost(Owner):
         self.handle = 0
         self._lock = threading.Lock()
         self._address = address
-        self._error = Error(dll)
         words, tables = tables_of(service.contract)
         endpoints = service.contract.endpoints
         version = address.version(endpoints[0].soap if endpoints else "1.1")
@@ -83,6 +82,7 @@ class ServiceHost(Owner):
                 service, tables, words,
                 dll=dll, limits=limits, version=version, address=address.url,
             )  # fmt: skip
+        self._error = Error(dll)
         try:
             self._describe(service, address, limits, version)
             handle = ctypes.c_void_p()
@@ -106,12 +106,19 @@ class ServiceHost(Owner):
         endpoint = next((e for e in contract.endpoints if e.soap == version.name), None)
         actions = dict(endpoint.soap_actions) if endpoint is not None else {}
         described: list[int] = []
+        taken: dict[str, str] = {}
         for name in self.dispatcher.method_table:
             frame = routes[name].frame
             data = frame.operation.data
             action = actions.get(name, data.soap_action)
             if address.session:
                 action = data.request.action or action
+            other = taken.setdefault(action, name)
+            if other != name:
+                raise UsageError(
+                    f"{contract.name}: webservices.dll tells operations apart by their action"
+                    f" alone, and that of {other} and {name} is {action!r}: use backend='portable'"
+                )
             described.append(frame.described(action, stub_pointer(frame.operation)))
         operations = (ctypes.c_void_p * len(described))(*described)
         table = self.dispatcher.method_table.values()
@@ -214,6 +221,8 @@ def _endpoint_properties(limits: Limits) -> Properties[WS_SERVICE_ENDPOINT_PROPE
     # On a session channel the default is one call at a time.
     found.add(ids.WS_SERVICE_ENDPOINT_PROPERTY_MAX_CONCURRENCY, calls)
     found.add(ids.WS_SERVICE_ENDPOINT_PROPERTY_MAX_CHANNELS, ctypes.c_uint32(limits.max_calls))
+    # The stub does so, once it has read the blocks that are declared.
+    found.add(ids.WS_SERVICE_ENDPOINT_PROPERTY_CHECK_MUST_UNDERSTAND, ctypes.c_int32(0))
     heap = ctypes.c_size_t(max(1 << 20, HEAP_FACTOR * limits.max_body))
     found.add(ids.WS_SERVICE_ENDPOINT_PROPERTY_BODY_HEAP_MAX_SIZE, heap)
     return found

@@ -96,10 +96,13 @@ class StubCall:
             memory = self._memory = HeapMemory(BorrowedHeap(host.dll, heap), host.limits.max_depth)
             ins, self._outs = route.frame.entries(self._frame)
             values = route.frame.request.read(ins, memory)
-            headers = route.codec.request.message.headers
-            if headers:
-                message = self._property(_PROPERTIES.WS_OPERATION_CONTEXT_PROPERTY_INPUT_MESSAGE)
+            message = self._property(_PROPERTIES.WS_OPERATION_CONTEXT_PROPERTY_INPUT_MESSAGE)
+            if route.codec.request.message.headers:
                 values += Headers(host.dll, memory).read(message, route.codec.request)
+            # What was read counts as understood; the host itself asks before anybody could read.
+            if hr.failed(host.dll.WsCheckMustUnderstandHeaders(message, None)):
+                text = "a header block that must be understood is not"
+                raise _Ended(self._fault(Fault(text, code=FaultCode.MUST_UNDERSTAND)))
         except DecodeError as error:
             raise _Ended(self._fault(Fault(str(error), code=FaultCode.SENDER))) from None
         operation = route.binding.operation
