@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import runpy
+import shlex
 import signal
 import socket
 import subprocess
@@ -14,6 +15,8 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+
+from wswgen.cli import parse
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -35,7 +38,8 @@ def blocks(page: Path, language: str) -> list[tuple[int, str]]:
 
 
 # The snippets of the others are files of the tour, and pieces of generated code.
-RUNNABLE = [page for page in PAGES if page.name not in ("README.md", "architecture.md")]
+OTHERS = ("README.md", "architecture.md", "tutorial.md")
+RUNNABLE = [page for page in PAGES if page.name not in OTHERS]
 
 
 @pytest.mark.parametrize("page", RUNNABLE, ids=lambda page: page.name)
@@ -98,6 +102,75 @@ def test_the_page_of_diagnostics_is_not_stale() -> None:
     made = runpy.run_path(str(ROOT / "docs" / "make_diagnostics.py"))
     page = (ROOT / "docs" / "diagnostics.md").read_text("utf-8")
     assert page == made["page"](), "run: python docs/make_diagnostics.py"
+
+
+def test_the_reference_is_not_stale() -> None:
+    made = runpy.run_path(str(ROOT / "docs" / "make_reference.py"))
+    for name, text in made["pages"]().items():
+        found = (ROOT / "docs" / name).read_text("utf-8")
+        assert found == text, "run: python docs/make_reference.py"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_commands_that_are_shown_can_be_parsed(page: Path) -> None:
+    for _, text in blocks(page, "sh"):
+        for line in text.splitlines():
+            words = shlex.split(line.split("||")[0], comments=True)
+            if words[:1] == ["wswgen"]:
+                parse(words[1:])  # exits if it cannot
+
+
+def test_what_is_shown_of_build_systems_is_in_their_samples() -> None:
+    files = [path for path in (ROOT / "samples/build").rglob("*") if path.is_file()]
+    texts = [path.read_text("utf-8") for path in files]
+    languages = ("make", "ninja", "cmake", "meson", "toml", "yaml")
+    shown = [text for each in languages for _, text in blocks(ROOT / "docs/building.md", each)]
+    assert len(shown) >= 8
+    for text in shown:
+        assert any(text in each for each in texts), text
+
+
+def test_the_site_builds_without_a_warning(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "-q", "-d", str(tmp_path / "site")],
+        cwd=ROOT, capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout + done.stderr) == (0, "")
+    assert (tmp_path / "site/tutorial.html").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="its commands are those of a POSIX shell")
+def test_the_tutorial_works(tmp_path: Path) -> None:
+    """Every command and file of it, in order."""
+    (tmp_path / "contracts").mkdir()
+    source = ROOT / "samples/wsdl/block_unblock.wsdl"
+    (tmp_path / "contracts/block_unblock.wsdl").write_bytes(source.read_bytes())
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    environment = {**os.environ, "PATH": path, "PYTHONDONTWRITEBYTECODE": "1"}
+    said: list[str] = []
+    text = (ROOT / "docs/tutorial.md").read_text("utf-8")
+    for found in _BLOCK.finditer(text):
+        match found[1]:
+            case "sh":
+                done = subprocess.run(
+                    ["sh", "-e", "-c", found[2]], cwd=tmp_path, env=environment,
+                    capture_output=True, text=True, timeout=60,
+                )  # fmt: skip
+                assert done.returncode == 0, found[2] + done.stdout + done.stderr
+                said.append(done.stdout)
+            case "python":
+                name, _, rest = found[2].partition("\n")
+                (tmp_path / name.removeprefix("# file: ")).write_text(rest)
+            case "toml":
+                written = (tmp_path / "wswgen.toml").read_text()
+                assert all(line in written for line in found[2].splitlines())
+            case language:
+                raise AssertionError(f"who runs {language}?")
+    assert (tmp_path / "contract.html").exists()
+    assert "gave up\ncleaned up\n" in said
+    assert "check ended with 1" in said[-1]
+    assert "diff ended with 3" in said[-1]
+    assert "up to date" in said[-1].splitlines()[-1]
 
 
 # --- the tour ---------------------------------------------------------------------------------
