@@ -28,8 +28,7 @@ from tests.corpus.packages import (
 from tests.corpus.schemas import PROBE, Schemas
 from tests.corpus.validators import Validator
 from tests.strategies import has_values, strategy_for
-from wswgen import ir
-from wswgen.contract.encoded import misfit
+from wswgen.contract.encoded import misfits
 from wswgen.runtime import xml
 from wswgen.runtime.codec import Codec, decode_bytes, encode_bytes, parse
 from wswgen.runtime.codec.space import space_of
@@ -144,11 +143,8 @@ def classes_of(package: Package, schemas: Schemas) -> list[tuple[type, QName]]:
 
 def encoded_only(package: Package) -> set[str]:
     """The classes that reach an array of the SOAP encoding: no literal message has them."""
-    return {
-        name
-        for key, name in package.classes.items()
-        if isinstance(key, ir.TypeKey) and misfit(key, package.contract.types, encoded=False)
-    }
+    found = misfits(package.contract.types, encoded=False)
+    return {name for key, name in package.classes.items() if key in found}
 
 
 def in_turn(classes: list[tuple[type, QName]]) -> list[tuple[type, QName]]:

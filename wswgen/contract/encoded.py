@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from wswgen import ir
-from wswgen.contract.graph import dependencies
+from wswgen.contract.graph import users_of
 from wswgen.contract.refuse import Refused
 from wswgen.contract.simple import key_text
 from wswgen.qname import QName
@@ -76,22 +76,27 @@ def array(
     )
 
 
-def misfit(key: ir.TypeKey, types: Mapping[ir.TypeKey, ir.Type], *, encoded: bool) -> str:
-    """Why a type cannot be in an encoded message, or in a literal one; empty if it can."""
-    seen: set[ir.TypeKey] = set()
-    waiting = [key]
-    while waiting:
-        found = types.get(waiting.pop())
-        if found is None or found.key in seen:
-            continue
-        seen.add(found.key)
-        waiting += dependencies(found)
-        if not isinstance(found, ir.ComplexType):
-            continue
-        if encoded:
-            taken = [a.name.local for a in found.attributes if str(a.name) in ("id", "href")]
-            if taken:
-                return f"it has the attribute {taken[0]}, which the SOAP encoding uses itself"
-        elif found.array:
-            return f"{key_text(found.key)} is an array of the SOAP encoding"
+def misfits(types: Mapping[ir.TypeKey, ir.Type], *, encoded: bool) -> Mapping[ir.TypeKey, str]:
+    """The types that cannot be in an encoded message, or in a literal one, and why."""
+    found = {key: why for key, each in types.items() if (why := _misfit(each, encoded))}
+    if found:
+        users = users_of(types)
+        waiting = list(found)
+        for key in waiting:
+            for user in users.get(key, ()):
+                if user not in found:
+                    found[user] = found[key]
+                    waiting.append(user)
+    return found
+
+
+def _misfit(found: ir.Type, encoded: bool) -> str:
+    if not isinstance(found, ir.ComplexType):
+        return ""
+    if encoded:
+        taken = [a.name.local for a in found.attributes if str(a.name) in ("id", "href")]
+        if taken:
+            return f"it has the attribute {taken[0]}, which the SOAP encoding uses itself"
+    elif found.array:
+        return f"{key_text(found.key)} is an array of the SOAP encoding"
     return ""

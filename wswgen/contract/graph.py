@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from wswgen import ir
+
+
+def users_of(types: Mapping[ir.TypeKey, ir.Type]) -> Mapping[ir.TypeKey, Sequence[ir.TypeKey]]:
+    """For each type those that refer to it."""
+    users: dict[ir.TypeKey, list[ir.TypeKey]] = {}
+    for key, found in types.items():
+        for used in dependencies(found):
+            users.setdefault(used, []).append(key)
+    return users
 
 
 def dependencies(found: ir.Type) -> list[ir.TypeKey]:

@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from wswgen import ir
-from wswgen.contract.encoded import SOAP_11, misfit
+from wswgen.contract.encoded import SOAP_11
 from wswgen.contract.link import Linked
 from wswgen.contract.overloads import bound_to, titles
 from wswgen.contract.refuse import Refused
@@ -308,7 +308,7 @@ class _Builder:
     def usable(self, key: ir.TypeKey, location: Location, *, encoded: bool = False) -> ir.TypeKey:
         cause = self.types.refused.get(key)
         if cause is None:
-            why = misfit(key, self.types.types, encoded=encoded)
+            why = self.types.misfits[encoded].get(key)
             if why:
                 text = f"the type {key_text(key)} cannot be in its message: {why}"
                 raise Refused("W322", location, text, "change the type, or the use of the binding")

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from wswgen import ir
 from wswgen.contract.complexes import ComplexTypes
-from wswgen.contract.encoded import ENCODINGS
+from wswgen.contract.encoded import ENCODINGS, misfits
 from wswgen.contract.facets import Facts
-from wswgen.contract.graph import dependencies
+from wswgen.contract.graph import dependencies, users_of
 from wswgen.contract.keys import Keys, assign
 from wswgen.contract.lookup import Lookup
 from wswgen.contract.refuse import Refused
@@ -23,11 +23,13 @@ from wswgen.schema.resolve import Components
 class Types:
     """``refused`` says for a type that cannot be carried why, itself or what it reaches.
 
+    ``misfits`` says the same of literal messages (False) and of encoded ones (True).
     ``problems`` are errors that refuse the whole input.
     """
 
     types: Mapping[ir.TypeKey, ir.Type]
     refused: Mapping[ir.TypeKey, Problem]
+    misfits: Mapping[bool, Mapping[ir.TypeKey, str]]
     facts: tuple[ir.Fact, ...]
     lookup: Lookup
     problems: tuple[Problem, ...]
@@ -53,9 +55,11 @@ def build_types(components: Components) -> Types:
         {key: built[key] for key in (*keys.definitions, *complexes.made) if key in built}
     )
     tainted = _tainted(types, refused)
+    usable = {key: found for key, found in types.items() if key not in tainted}
     return Types(
-        types={key: found for key, found in types.items() if key not in tainted},
+        types=usable,
         refused=tainted,
+        misfits={encoded: misfits(usable, encoded=encoded) for encoded in (False, True)},
         facts=_constraints(components),
         lookup=lookup,
         problems=tuple(problems),
@@ -115,10 +119,7 @@ def _tainted(
     types: Mapping[ir.TypeKey, ir.Type], refused: Mapping[ir.TypeKey, Problem]
 ) -> dict[ir.TypeKey, Problem]:
     """The refused types and all that reach one, each with the reason."""
-    users: dict[ir.TypeKey, list[ir.TypeKey]] = {}
-    for key, found in types.items():
-        for used in dependencies(found):
-            users.setdefault(used, []).append(key)
+    users = users_of(types)
     result = dict(refused)
     waiting = list(refused)
     while waiting:
