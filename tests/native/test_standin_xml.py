@@ -20,6 +20,7 @@ from tests.native.by_hand import (
 from tests.native.standin.ledger import Refused
 from tests.native.standin.memory import wide, xml_string
 from tests.native.standin.play import StandIn
+from tests.native.standin.tree import XML
 from wswgen.runtime.native.abi import hresults as hr
 
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
@@ -266,6 +267,17 @@ def test_enumerations(bench: Bench) -> None:
         bench.read(element, 4, "><f>green</f>")
     with pytest.raises(Refused):
         bench.write(element, struct.pack("<i", 2))
+
+
+def test_reserved_attributes_have_a_mapping_of_their_own(bench: Bench) -> None:
+    field = bench.tables.field("XML_ATTRIBUTE", "WSZ", 0, name="lang", options=OPTIONAL)
+    field.ns = None
+    element = bench.element(8, field)
+    value = bench.read(element, 8, ' xml:lang="nl">')
+    assert bench.write(element, value) == outer("", ' xml:lang="nl"')
+    assert bench.read(element, 8, ">") == bytes(8)
+    plain = bench.tables.field("ATTRIBUTE", "WSZ", 0, name="lang", ns=XML, options=OPTIONAL)
+    assert bench.read(bench.element(8, plain), 8, ' xml:lang="nl">') == bytes(8)
 
 
 def test_xml_buffers_keep_everything(bench: Bench) -> None:

@@ -22,7 +22,7 @@ from wswgen.runtime.native.abi import hresults as hr
 from .ledger import Refused
 from .memory import pointer_at, xml_string
 from .scalars import NULL_INSIDE, NULL_ITSELF, POINTER_SIZE, SIZES
-from .tree import Name
+from .tree import XML, Name
 
 POINTER, OPTIONAL, NILLABLE, NILLABLE_ITEM = 1, 2, 4, 8
 ABSTRACT, IGNORE_TRAILING, IGNORE_ATTRIBUTES = 1, 2, 4
@@ -69,13 +69,17 @@ class Field:
     def __init__(self, address: int) -> None:
         found = WS_FIELD_DESCRIPTION.from_address(address)
         self.mapping: int = found.mapping
+        self.name: Name | None
         self.kind: int = found.type
         self.description: int = found.type_description or 0
         self.offset: int = found.offset
         self.count_offset: int = found.count_offset
         self.options: int = found.options
         self.default: int = found.default_value or 0
-        self.name = self._name(found.local_name, found.ns)
+        if self.mapping == M.WS_XML_ATTRIBUTE_FIELD_MAPPING:
+            self.name = Name(XML, xml_string(found.local_name))
+        else:
+            self.name = self._name(found.local_name, found.ns)
         self.item_name = self._name(found.item_local_name, found.item_ns)
         self.range = (0, 0xFFFFFFFF)
         if found.item_range:

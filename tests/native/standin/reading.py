@@ -106,6 +106,7 @@ class Reading:
     def _struct(self, node: Node, struct: Struct, address: int) -> None:
         # Members that no field describes stay as they are: undefined.
         left = {name: text for name, text in node.attributes.items() if name.ns not in (XSI, XML)}
+        reserved = {name: text for name, text in node.attributes.items() if name.ns == XML}
         fields = list(struct.fields)
         text = False
         cursor: Cursor | None = None
@@ -115,6 +116,9 @@ class Reading:
             elif field.mapping == M.WS_ATTRIBUTE_FIELD_MAPPING:
                 assert field.name is not None
                 self._attribute(field, left.pop(field.name, None), node, address)
+            elif field.mapping == M.WS_XML_ATTRIBUTE_FIELD_MAPPING:
+                assert field.name is not None
+                self._attribute(field, reserved.get(field.name), node, address)
             elif field.mapping == M.WS_TEXT_FIELD_MAPPING:
                 text = True
                 if node.elements():
@@ -180,7 +184,7 @@ class Reading:
             ):
                 self._repeating(field, cursor, address)
             case M.WS_NO_FIELD_MAPPING:
-                pass
+                ctypes.memset(at, 0, field.size)
             case _:
                 raise Refused(hr.E_NOTIMPL)
 

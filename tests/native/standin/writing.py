@@ -81,7 +81,7 @@ class Writing:
     def _field(self, node: Node, field: Field, address: int) -> None:
         at = address + field.offset
         match field.mapping:
-            case M.WS_ATTRIBUTE_FIELD_MAPPING:
+            case M.WS_ATTRIBUTE_FIELD_MAPPING | M.WS_XML_ATTRIBUTE_FIELD_MAPPING:
                 assert field.name is not None
                 if self._absent(field, at):
                     return

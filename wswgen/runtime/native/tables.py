@@ -13,6 +13,7 @@ from enum import Enum
 from types import ModuleType
 from typing import Any
 
+from ..codec.document import XML_NAMESPACE
 from ..contract import Part
 from .abi import (
     WS_ELEMENT_DESCRIPTION,
@@ -141,6 +142,10 @@ class Tables(Layouts):
             field.mapping = _MAPPINGS[member.mapping]
             if member.mapping != "text":
                 field.local_name = self.string(slot.wire.local)
+            if member.mapping == "attribute" and slot.wire.namespace == XML_NAMESPACE:
+                # xml:lang and its like have a mapping of their own, which needs no namespace.
+                field.mapping = WS_FIELD_MAPPING.WS_XML_ATTRIBUTE_FIELD_MAPPING
+            elif member.mapping != "text":
                 field.ns = self.string(slot.wire.namespace)
         field.options = options
         return field
