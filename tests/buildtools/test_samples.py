@@ -180,6 +180,21 @@ def test_the_pre_commit_hook_stops_a_stale_package(project: Path) -> None:
     assert "Passed" in _succeed(["pre-commit", "run", "--all-files"], project)
 
 
+def test_what_the_workflow_runs(project: Path) -> None:
+    """Its steps by hand, but for those that set the machine up."""
+    workflow = (project.parent / "github/contract.yml").read_text()
+    check, diff = re.findall(r"^ +run: (wswgen .*)$", workflow, re.MULTILINE)
+    _succeed(["bash", "-e", "-c", check], project)
+    _edit(project / "contracts/greeter.xsd", '"40"', '"30"')
+    assert _run(["bash", "-e", "-c", check], project).returncode == 1
+    _succeed(["wswgen", "from-wsdl"], project)
+    _git(project, "commit", "-qam", "two")
+    _succeed(["bash", "-e", "-c", check], project)
+    script = f"export BASE=$(git rev-parse HEAD~1) GITHUB_STEP_SUMMARY=summary.md; {diff}"
+    assert _run(["bash", "-c", script], project).returncode == 3
+    assert "maxLength 40 became 30" in (project / "summary.md").read_text()
+
+
 def test_the_hook_that_we_offer_is_one() -> None:
     _succeed(["pre-commit", "validate-manifest", ".pre-commit-hooks.yaml"], REPOSITORY)
 
