@@ -1,4 +1,4 @@
-"""xs:redefine: everybody means the new component, the new one its old self; libxml2 is the judge."""
+"""xs:redefine: all mean the new component, the new one its old self; libxml2 is the judge."""
 
 from __future__ import annotations
 
@@ -47,6 +47,7 @@ NEW = f"""<xs:schema {XSD} targetNamespace="urn:t" elementFormDefault="qualified
 <xs:attributeGroup name="A"><xs:attributeGroup ref="t:A"/>
 <xs:attribute name="l" type="xs:int" use="required"/></xs:attributeGroup>
 </xs:redefine></xs:schema>"""
+TWICE = '<xs:group name="G"><xs:sequence/></xs:group>'
 INCLUDE = '<xs:schema targetNamespace="urn:t"><xs:include schemaLocation="{}"/></xs:schema>'
 WSDL = f"{HEAD}<w:types>{{}}</w:types>{PORT_TYPE}{BINDING}{SERVICE}</w:definitions>"
 
@@ -76,14 +77,8 @@ def test_the_new_components_hold_everywhere(tmp_path: Path) -> None:
     check()
     assert issubclass(package.Base, package.BaseOriginal)
     assert package.BaseOriginal.__xml__.name == ""
-    given_ = {
-        "base": package.Base(a="abc", b=1),
-        "less": package.Less(x=1),
-        "g": 1,
-        "h": 2,
-        "l_": 3,
-    }
-    assert encode_bytes(package.Op, package.Op(**given_), name=name)
+    fields = {"base": package.Base(a="abc", b=1), "less": package.Less(x=1)}
+    assert encode_bytes(package.Op, package.Op(**fields, g=1, h=2, l_=3), name=name)
 
 
 @pytest.mark.parametrize(
@@ -91,7 +86,7 @@ def test_the_new_components_hold_everywhere(tmp_path: Path) -> None:
     [
         (NEW.replace('name="Base"', 'name="No"').replace('base="t:Base"', 'base="t:No"'),
          "W105", "there is no type {urn:t}No"),
-        (NEW.replace("</xs:redefine>", '<xs:group name="G"><xs:sequence/></xs:group></xs:redefine>'),
+        (NEW.replace("</xs:redefine>", f"{TWICE}</xs:redefine>"),
          "W150", "redefined twice"),
     ],
 )  # fmt: skip
