@@ -40,6 +40,7 @@ PARTS = {
     "write": "errors",
     "pipeline": "__version__ config errors options ir documents contract plan render source write",
     "coverage": "errors ir plan",
+    "testing": "runtime / hypothesis",  # for tests of generated code, never for the generator
     "api": "coverage depfile diff errors first_config fresh options ir documents contract page "
     "pipeline pull write",
     "cli": "__version__ api codes config errors options pull write / watchfiles",

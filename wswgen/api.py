@@ -9,9 +9,12 @@ from __future__ import annotations
 import base64
 import contextlib
 import os
+import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from wswgen.errors import GenerateError, Location, Problem
@@ -106,6 +109,32 @@ def coverage_report(rows: Sequence[Row], format: str) -> str:
     from wswgen.coverage import as_json, as_text
 
     return as_json(rows) if format == "json" else as_text(rows)
+
+
+def samples(job: Job) -> str:
+    """A valid request and reply for every operation, as Python and as XML. Raises `GenerateError`.
+
+    The package is generated into a folder that is gone afterwards, and used by another process:
+    the generator never imports what it generates, nor the runtime.
+    """
+    from wswgen import pipeline
+
+    with TemporaryDirectory() as folder:
+        options = replace(job.options, package="samples_of_contract")
+        pipeline.from_wsdl(job.files, Path(folder), options, catalog=job.catalog, strict=job.strict)
+        command = [sys.executable, "-m", "wswgen.testing", folder, options.package]
+        found = subprocess.run(command, capture_output=True, text=True, check=False)
+    if found.returncode == 0:
+        return found.stdout
+    if "No module named 'hypothesis'" in found.stderr:
+        problem = Problem(
+            code="W409",
+            location=Location(file=str(job.files[0])),
+            message="samples are made by hypothesis, which is not installed",
+            help="pip install 'wswgen[testing]'",
+        )
+        raise GenerateError([problem])
+    raise RuntimeError(found.stderr[-2000:])
 
 
 def generate(job: Job) -> Generated:

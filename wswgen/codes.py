@@ -323,6 +323,10 @@ CODES: Mapping[str, Code] = {
         "OLD and NEW are files, folders, or revisions of git. A folder or revision is compared by "
         "the jobs of the settings in it, by --wsdl, or by the WSDLs in it.",
     ),
+    "W409": Code(
+        "Something that is not installed is needed.",
+        "`wswgen describe --samples` makes values with hypothesis: pip install 'wswgen[testing]'.",
+    ),
     "W408": Code(
         "A setting gives a name that cannot be given.",
         "[tool.wswgen.names] maps qualified names on the wire, as `wswgen describe --format json` "

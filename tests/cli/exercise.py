@@ -15,7 +15,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.strategies import simple_strategy, strategy_for
 from wswgen.runtime import xml
 from wswgen.runtime.codec import decode_bytes, encode_bytes
 from wswgen.runtime.codec.simple import simple_type
@@ -23,6 +22,7 @@ from wswgen.runtime.contract import Contract, FaultPart, Message, Operation
 from wswgen.runtime.loopback import Loopback
 from wswgen.runtime.service import bindings
 from wswgen.runtime.values import QName
+from wswgen.testing import simple_strategy, strategy_for
 
 FEW = settings(
     max_examples=3,

@@ -27,12 +27,12 @@ from tests.corpus.packages import (
 )
 from tests.corpus.schemas import PROBE, Schemas
 from tests.corpus.validators import Validator
-from tests.strategies import has_values, strategy_for
 from wswgen.contract.encoded import misfits
 from wswgen.runtime import xml
 from wswgen.runtime.codec import Codec, decode_bytes, encode_bytes, parse
 from wswgen.runtime.codec.space import space_of
 from wswgen.runtime.values import QName
+from wswgen.testing import has_values, strategy_for
 
 pytestmark = pytest.mark.corpus
 

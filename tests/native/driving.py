@@ -18,7 +18,6 @@ from tests.native.standin.answers import Answers
 from tests.native.standin.calls import Pending, Reply
 from tests.native.standin.hosts import Host
 from tests.native.standin.play import StandIn
-from tests.strategies import simple_strategy, strategy_for, xml_elements
 from wswgen.runtime.backend import ClientOptions, HostOptions
 from wswgen.runtime.codec.plan import evaluate
 from wswgen.runtime.codec.simple import simple_type
@@ -32,6 +31,7 @@ from wswgen.runtime.native.host import NativeHost
 from wswgen.runtime.service import Service, bindings
 from wswgen.runtime.values import QName
 from wswgen.runtime.wire import Incoming, Wire
+from wswgen.testing import simple_strategy, strategy_for, xml_elements
 
 R = TypeVar("R")
 Handler = Callable[[Any], Any]

@@ -12,12 +12,12 @@ from lxml import etree
 
 from tests.cli.exercise import FEW, load
 from tests.contract.inputs import BINDING, HEAD, PORT_TYPE, SERVICE
-from tests.strategies import strategy_for
 from wswgen.errors import GenerateError
 from wswgen.options import Options
 from wswgen.pipeline import from_wsdl
 from wswgen.runtime import QName
 from wswgen.runtime.codec import decode_bytes, encode_bytes
+from wswgen.testing import strategy_for
 
 XSD = 'xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:t="urn:t"'
 OLD = f"""<xs:schema {XSD} targetNamespace="urn:t" elementFormDefault="qualified">

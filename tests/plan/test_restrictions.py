@@ -15,11 +15,11 @@ from lxml import etree
 
 from tests.cli.exercise import FEW, load
 from tests.contract.inputs import build, refusal, schema, wsdl
-from tests.strategies import strategy_for
 from wswgen.options import Options
 from wswgen.pipeline import from_wsdl
 from wswgen.runtime import DecodeError, EncodeError, QName, XmlElement
 from wswgen.runtime.codec import decode_bytes, encode_bytes
+from wswgen.testing import strategy_for
 
 
 def complex_type(name: str, base: str, inside: str, how: str = "complex") -> str:

@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from tests.samples.judge import PROBE, Judge
-from tests.strategies import simple_strategy, strategy_for
 from wswgen.runtime import xml
 from wswgen.runtime.codec import decode_bytes, encode_bytes
 from wswgen.runtime.values import QName
+from wswgen.testing import simple_strategy, strategy_for
 
 SAMPLES = ("calculator", "block_unblock", "orders", "devices")
 

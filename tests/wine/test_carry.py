@@ -18,7 +18,6 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from tests.native.structures import structures
-from tests.strategies import strategy_for
 from tests.wine.windows import ROOT, SCRIPTS, run_on_windows, windows_path
 from wswgen.cli import run
 from wswgen.runtime.codec import codec_for
@@ -26,6 +25,7 @@ from wswgen.runtime.native.layout import Layout, StructCell
 from wswgen.runtime.native.slots import ArraySlot, SingleSlot, UnionCell
 from wswgen.runtime.native.tables import Tables
 from wswgen.runtime.values import QName
+from wswgen.testing import strategy_for
 
 pytestmark = pytest.mark.wine
 

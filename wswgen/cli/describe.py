@@ -25,6 +25,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--fail-on", choices=["refused", "fallback", "never"], default="never",
         help=f"with --coverage, end with {UNCOVERED} if anything is refused, or not exact",
     )  # fmt: skip
+    parser.add_argument(
+        "--samples", action="store_true",
+        help="show a valid request and reply for every operation, as Python and as XML",
+    )  # fmt: skip
     parser.add_argument("--output", type=Path, metavar="FILE", help="write the description there")
 
 
@@ -32,6 +36,13 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     """Print the description."""
     if arguments.coverage:
         return _coverage(arguments, console)
+    if arguments.samples:
+        for job in jobs_of(arguments):
+            console.step(f"making samples of {job.files[0]} ...")
+            text = api.samples(job)
+            console.step("")
+            console.out(text)
+        return 0
     jobs = jobs_of(arguments)
     if arguments.output and len(jobs) > 1:
         raise UsageError("--output with several jobs: choose one with --job")

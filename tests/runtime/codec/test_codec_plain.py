@@ -13,12 +13,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.runtime.codec import sample
-from tests.strategies import strategy_for
 from wswgen.runtime import DecodeError, xml
 from wswgen.runtime.codec import Codec, NotPlain, codec_for, read_plain
 from wswgen.runtime.codec.plan import mark_of
 from wswgen.runtime.soap import SOAP11, SOAP12, read_envelope, read_plainly, write_envelope
 from wswgen.runtime.values import QName
+from wswgen.testing import strategy_for
 
 MODULES = {
     "sample": sample,

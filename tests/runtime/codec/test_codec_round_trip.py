@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from tests.runtime.codec import sample
-from tests.strategies import strategy_for
 from wswgen.runtime.codec import codec_for, decode_bytes, encode_bytes
 from wswgen.runtime.values import QName
+from wswgen.testing import strategy_for
 
 HERE = Path(__file__).parent
 SCHEMA = etree.XMLSchema(etree.parse(HERE / "sample.xsd"))
