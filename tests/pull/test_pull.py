@@ -196,6 +196,15 @@ HOSTILE: dict[str, tuple[bytes | Answer | Handler, tuple[str, ...], str]] = {
     "a page for people": (b"<html><body>Sign in", (), "error W003: not well-formed"),
     "entities": (b'<!DOCTYPE x SYSTEM "http://127.0.0.1/x"><x/>', (), "error W005"),
     "another host": (importing("http://example.invalid/x.xsd"), (), "error W502"),
+    "no length": (Answer(body=b"", headers={"Content-Length": "abc"}), (), "error W501"),
+    "no host": (importing("http://a..b/x"), ("--allow-host", "*"), "error W501: cannot fetch"),
+    "no URL": (importing("http://[x"), (), "is no URL"),
+    "redirect to no URL": (Answer(status=302, headers={"Location": "http://[x"}), (), "is no URL"),
+    "a location from the DTD": (
+        (b'<!DOCTYPE w:definitions [<!ATTLIST w:import location CDATA "b.wsdl">]>'
+        b'<w:definitions xmlns:w="http://schemas.xmlsoap.org/wsdl/"><w:import namespace="urn:b"/>'
+        b"</w:definitions>"), (), "HTTP status 404",
+    ),
     "a user in the URL": (importing("http://u:p@127.0.0.1/x.xsd"), (), "error W505"),
     "encoded body": (
         Answer(body=b"x", headers={"Content-Encoding": "gzip"}), (), "the body is encoded",

@@ -49,7 +49,8 @@ class Fetcher:
                     found = self._get(connection, parts, url, asked)
                 finally:
                     connection.close()
-            except (OSError, http.client.HTTPException) as error:
+            # ValueError: a host that is no name (IDNA), a length that is no number.
+            except (OSError, http.client.HTTPException, ValueError) as error:
                 reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
                 if not self.deadline.left():
                     raise self._too_long(asked) from None
@@ -57,7 +58,7 @@ class Fetcher:
                 raise refusal("W501", asked, f"cannot fetch {url}: {reason}", help) from None
             if isinstance(found, bytes):
                 return Fetched(url=url, data=found)
-            url = urljoin(url, found)
+            url = _joined(url, found, asked)
         message = f"{url}: more than {self.rules.redirects} redirects"
         raise refusal("W504", asked, message, "give the URL that the redirects should end at")
 
@@ -204,6 +205,13 @@ class Fetcher:
     def _too_long(self, asked: Location) -> Exception:
         message = f"the download takes more than {self.deadline.seconds:g} seconds"
         return refusal("W504", asked, message, "raise --max-seconds if it is meant")
+
+
+def _joined(base: str, reference: str, asked: Location) -> str:
+    try:
+        return urljoin(base, reference)
+    except ValueError as error:
+        raise refusal("W505", asked, f"{reference[:300]!r} is no URL: {error}") from None
 
 
 _STATUS = {

@@ -104,7 +104,12 @@ def _stored(page: _Page, pages: Mapping[str, _Page]) -> bytes:
         node: (attribute, _relative(page.name, pages[target].name))
         for node, (attribute, target) in page.targets.items()
     }
-    return rewrite(page.data, locations)
+    try:
+        return rewrite(page.data, locations)
+    except (ValueError, LookupError) as error:
+        message = f"the locations cannot be rewritten: {error}"
+        place = Location(file=page.url)
+        raise refusal("W505", place, message, "save the document as UTF-8") from None
 
 
 def _relative(origin: str, target: str) -> str:
@@ -170,7 +175,12 @@ class _Download:
     def target(self, base: str, place: str, asked: Location) -> str:
         """The URL that a location means, which must not climb above where it began."""
         spelled = place.replace("\\", "/") if "://" not in place else place
-        path = unquote(unquote(urlsplit(spelled).path))
+        try:
+            path = unquote(unquote(urlsplit(spelled).path))
+            target = urljoin(base, spelled).partition("#")[0]
+        except ValueError as error:
+            message = f"the location {place[:300]!r} is no URL: {error}"
+            raise refusal("W505", asked, message, "mend the location") from None
         if not urlsplit(spelled).scheme:
             depth = urlsplit(base).path.count("/") - 1 if not path.startswith("/") else 0
             for piece in path.replace("\\", "/").split("/"):
@@ -178,7 +188,6 @@ class _Download:
                 if depth < 0:
                     message = f"the location {place[:300]!r} climbs out of what was asked for"
                     raise refusal("W505", asked, message, "mend the location")
-        target = urljoin(base, spelled).partition("#")[0]
         if self.is_file != target.lower().startswith("file:"):
             message = f"the location {place[:300]!r} leads from {base[:7]}... to {target[:7]}..."
             help = "a download stays on disk or on the network: use a catalog for the other"

@@ -16,7 +16,11 @@ _DECLARED = re.compile(rb"""<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z][A-Za-z0-9
 
 
 def rewrite(data: bytes, locations: Mapping[Node, tuple[str, str]]) -> bytes:
-    """``data`` with new values for one attribute of some elements: its name and the value."""
+    """``data`` with new values for one attribute of some elements: its name and the value.
+
+    Raises `ValueError` where an attribute is not written in its element, and where the text cannot
+    be read as it says.
+    """
     if not locations:
         return data
     bom, codec = _codec(data)
@@ -32,7 +36,7 @@ def rewrite(data: bytes, locations: Mapping[Node, tuple[str, str]]) -> bytes:
                 break
             at = found.end()
         else:
-            raise AssertionError(f"no {attribute} at {node.location}")
+            raise ValueError(f"no {attribute} is written at {node.line}:{node.column}")
     for start, end, value in sorted(changes, reverse=True):
         text = text[:start] + value + text[end:]
     return bom + text.encode(codec)
