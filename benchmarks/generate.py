@@ -54,10 +54,12 @@ except TransportError:
 """
 
 
-def run(command: Sequence[str]) -> tuple[float, float]:
-    """Seconds of processor time and megabytes of one process."""
+def run(command: Sequence[str], folder: Path | None = None) -> tuple[float, float]:
+    """Seconds of processor time and megabytes of one process, started in ``folder``."""
     with open(os.devnull, "w") as nowhere:
-        process = subprocess.Popen(command, stdout=nowhere, stderr=subprocess.PIPE, env=ENVIRONMENT)
+        process = subprocess.Popen(
+            command, stdout=nowhere, stderr=subprocess.PIPE, env=ENVIRONMENT, cwd=folder
+        )
         assert process.stderr is not None
         text = process.stderr.read()
         _, status, usage = os.wait4(process.pid, 0)
@@ -152,6 +154,7 @@ def importing(folder: Path, rounds: int) -> None:
         print(f"  (without byte code {cold * 1000:.0f} ms)")
         script = FIRST_CALL.format(folder=str(folder), package=package, client=client, call=call)
         try:
+            run([sys.executable, "-c", script])  # compiles what the import alone did not need
             took, memory = median([sys.executable, "-c", script], min(rounds, 2))
         except RuntimeError as error:
             print(f"  first call: {error}")
