@@ -73,19 +73,24 @@ class Layout:
         self.struct = struct
         self.base = base
         self.family = struct.derived is not None
-        self.slots: tuple[Slot, ...] = base.slots if base is not None else ()
-        self.members: tuple[AnyMember, ...] = base.members if base is not None else ()
-        self.offsets: tuple[tuple[int, ...], ...] = base.offsets if base is not None else ()
+        self.slots: tuple[Slot, ...] = ()
+        self.members: tuple[AnyMember, ...] = ()
+        self.offsets: tuple[tuple[int, ...], ...] = ()
         self.ctype: CData = ctypes.Structure
         self.size = 0
         self.alignment = 1
         self.description = 0
+        self.placed = False
+        self.declared = False
         self.derived: tuple[Layout, ...] = ()
         self.relatives: dict[int, Layout] = {}
         self.by_class: dict[type, Layout] = {struct.cls: self}
 
     def lay_out(self, own: list[tuple[AnyMember, Slot]]) -> None:
         """Place the variables of the own members behind those of the base."""
+        if self.base is not None:
+            self.slots, self.members = self.base.slots, self.base.members
+            self.offsets = self.base.offsets
         fields: list[tuple[str, CData]] = []
         if self.family and self.base is None:
             fields.append(("_type", ctypes.c_void_p))
@@ -174,28 +179,62 @@ class Layouts:
 
     def __init__(self) -> None:
         self._made: dict[StructMaker, Layout] = {}
+        self._pending: list[Layout] = []
+        self._settling = False
 
     def layout(self, make: StructMaker) -> Layout:
-        """The layout of a structure and, through pointers, of all it consists of."""
+        """The layout of a structure and, through pointers, of all it consists of.
+
+        The types that derive from it are made as well, since an object may be of each of them;
+        those that derive from its bases are not.
+        """
+        layout = self._shell(make)
+        if not layout.declared:
+            layout.declared = True
+            self._pending.append(layout)
+            self._settle()
+        return layout
+
+    def _shell(self, make: StructMaker) -> Layout:
+        """The layout, perhaps not placed yet: types may hold each other in any way."""
         found = self._made.get(make)
-        if found is not None:
-            return found
-        struct = make()
-        base = self.layout(struct.base) if struct.base is not None else None
-        layout = self._made.get(make)
-        if layout is not None:
-            return layout
-        layout = self._made[make] = Layout(struct, base)
-        self.reserve(layout)
-        layout.lay_out(self._own(struct))
+        if found is None:
+            struct = make()
+            base = self._shell(struct.base) if struct.base is not None else None
+            found = self._made[make] = Layout(struct, base)
+            self.reserve(found)
+        return found
+
+    def _settle(self) -> None:
+        """Place and describe what is pending; what turns up meanwhile comes after it."""
+        if self._settling:
+            return
+        self._settling = True
+        changed: dict[Layout, None] = {}
+        try:
+            while self._pending:
+                layout = self._pending.pop()
+                self._place(layout, changed)
+                layout.derived = tuple(self.layout(make) for make in layout.struct.derived or ())
+                changed[layout] = None
+        finally:
+            self._settling = False
+        for layout in changed:
+            self.describe(layout)
+
+    def _place(self, layout: Layout, changed: dict[Layout, None]) -> None:
+        if layout.placed:
+            return
+        if layout.base is not None:
+            self._place(layout.base, changed)
+        layout.placed = True
+        layout.lay_out(self._own(layout.struct))
+        changed[layout] = None
         ancestor: Layout | None = layout
         while layout.family and ancestor is not None:
             ancestor.relatives[layout.description] = layout
-            ancestor.by_class[struct.cls] = layout
+            ancestor.by_class[layout.struct.cls] = layout
             ancestor = ancestor.base
-        layout.derived = tuple(self.layout(derived) for derived in struct.derived or ())
-        self.describe(layout)
-        return layout
 
     def reserve(self, layout: Layout) -> None:
         """Give the layout the address of its description, which others point to."""
