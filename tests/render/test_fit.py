@@ -110,6 +110,13 @@ def test_imports_are_stable(names: list[str]) -> None:
     assert format_module(text) == text
 
 
+@given(st.dictionaries(_name, _name, min_size=1, max_size=6))
+def test_what_is_laid_out_already_is_stable(found: dict[str, str]) -> None:
+    lines = "".join(f"    {string(key)}: {string(value)},\n" for key, value in found.items())
+    text = fit(f"{{\n{lines}}}", 0, "DOCUMENTS = ") + "\n"
+    assert format_module(text) == text
+
+
 @given(st.text())
 def test_strings_say_what_they_stand_for(value: str) -> None:
     assert ast.literal_eval(string(value)) == value

@@ -151,6 +151,8 @@ _ASSIGNS = re.compile(r"[\w.]+(: .+)? = $")
 
 def _atom(text: str, indent: int, prefix: str, suffix: str) -> list[str]:
     # black puts a long right-hand side into parentheses only if that makes it fit.
+    if "\n" in text:  # laid out by the planner
+        return [f"{prefix}{text}{suffix}"]
     if _ASSIGNS.fullmatch(prefix) and not suffix and _fits(text, indent + 4):
         return [f"{prefix}(", " " * (indent + 4) + text, " " * indent + ")"]
     return [f"{prefix}{text}{suffix}"]
