@@ -1,7 +1,10 @@
-"""The table of real contracts at the end of a run."""
+"""The table of real contracts at the end of a run; ``WSWGEN_CORPUS_TABLE`` names a file for it."""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from tests.corpus.packages import TABLE
@@ -12,15 +15,25 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     if not TABLE:
         return
     terminalreporter.section("real contracts")
+    lines = list(_lines())
+    for line in lines:
+        terminalreporter.write_line(line)
+    path = os.environ.get("WSWGEN_CORPUS_TABLE")
+    if path:
+        Path(path).write_text("\n".join(lines) + "\n", "utf-8")
+
+
+def _lines() -> Iterator[str]:
     head = ("entry", "s", "ops", "refused", "types", "tried", "docs", "unable", "values; documents")
     shape = "{:<44.44} {:>6} {:>5} {:>7} {:>5} {:>5} {:>5} {:>6}  {}"
-    terminalreporter.write_line(shape.format(*head))
+    yield shape.format(*head)
     for line in TABLE.values():
         refused = max(line.operations - line.carried, 0)
-        result = "; ".join(filter(None, [line.result, line.back, *line.notes]))
+        typed = [f"{tool} {result}" for tool, result in line.typed.items()]
+        result = "; ".join(filter(None, [line.result, line.back, *typed, *line.notes]))
         cells = (f"{line.seconds:.1f}", line.carried, refused, line.types, line.tried)
         more = (line.documents, line.unable, result)
-        terminalreporter.write_line(shape.format(line.entry, *cells, *more))
+        yield shape.format(line.entry, *cells, *more)
     seconds = sum(line.seconds for line in TABLE.values())
     types, tried = (sum(getattr(line, n) for line in TABLE.values()) for n in ("types", "tried"))
-    terminalreporter.write_line(f"{len(TABLE)} entries, {tried} of {types} types, {seconds:.0f} s")
+    yield f"{len(TABLE)} entries, {tried} of {types} types, {seconds:.0f} s"

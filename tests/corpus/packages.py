@@ -86,6 +86,7 @@ class Row:
     result: str = "not run"
     back: str = ""
     notes: list[str] = field(default_factory=list[str])
+    typed: dict[str, str] = field(default_factory=dict[str, str])
 
 
 TABLE: dict[str, Row] = {}
