@@ -146,7 +146,6 @@ CODES: Mapping[str, Code] = {
         "Each of its particles must narrow one of the base, and each attribute one of the base; "
         "mixed content stays mixed. The type, and whatever uses it, is left out.",
     ),
-    "W153": Code("Types derived from xs:NOTATION are not supported.", "They are left out."),
     "W154": Code(
         "xs:all is used in a way that is not supported.",
         "It is the whole content of a type, its elements occur at most once, and none of them is "

@@ -104,7 +104,15 @@ TYPES = (
     + "</xs:all></xs:complexType>"
     + complex_type("Some", "Every", f"<xs:all>{element('b', 't:Small')}</xs:all>")
 )  # fmt: skip
-NAMES = ("Less", "Least", "More", "Euro", "Cents", "Whole", "Some", "InnerX")
+NOTATIONS = (
+    '<xs:notation name="gif" public="image/gif"/><xs:notation name="png" public="image/png"/>'
+    '<xs:simpleType name="Format"><xs:restriction base="xs:NOTATION">'
+    '<xs:enumeration value="t:gif"/><xs:enumeration value="t:png"/></xs:restriction>'
+    '</xs:simpleType><xs:complexType name="Picture"><xs:attribute name="format" type="t:Format"/>'
+    "</xs:complexType>"
+)
+TYPES = NOTATIONS + TYPES
+NAMES = ("Picture", "Less", "Least", "More", "Euro", "Cents", "Whole", "Some", "InnerX")
 PROBES = "".join(f'<xs:element name="e{name}" type="t:{name}"/>' for name in (*NAMES, "Base"))
 
 

@@ -203,7 +203,7 @@ class _Reader:
             return
         lexical = normalised(facet.value, self.base.white_space)
         qname: QName | None = None
-        if self.base.primitive == "QName":
+        if self.base.primitive in ("QName", "NOTATION"):
             prefix, _, local = lexical.rpartition(":")
             if prefix and prefix not in facet.namespaces:
                 message = f"the prefix {prefix!r} of {lexical!r} is not declared"

@@ -35,6 +35,7 @@ _FORMS = {
     "hexBinary": r"([0-9A-Fa-f]{2})*",
     "base64Binary": rf"(({_B64} ?){{4}})*(({_B64} ?){{2}}({_B64} ?|= ?)=)?",
     "QName": f"({_NC}:)?{_NC}",
+    "NOTATION": f"({_NC}:)?{_NC}",
     "language": r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*",
     "NMTOKEN": f"[:{NAME_START}{NAME_REST}]+",
     "Name": f"[:{NAME_START}][:{NAME_START}{NAME_REST}]*",

@@ -86,10 +86,6 @@ class SimpleTypes:
         base: ir.TypeKey,
         facts: Facts,
     ) -> ir.SimpleType:
-        if facts.primitive == "NOTATION":
-            raise Refused(
-                "W153", definition.location, "types derived from xs:NOTATION are not supported"
-            )
         if facts.primitive == "anySimpleType":
             message = f"{key_text(key)} restricts xs:anySimpleType, which only built-ins may do"
             raise Refused("W113", definition.location, message, "restrict a primitive type")

@@ -62,7 +62,7 @@ def is_enumeration(simple: ir.SimpleType) -> bool:
     return (
         simple.variety is ir.Variety.ATOMIC
         and bool(simple.facets.enumeration)
-        and (simple.primitive in STRINGS | INTEGERS | {"decimal", "QName"})
+        and (simple.primitive in STRINGS | INTEGERS | {"decimal", "QName", "NOTATION"})
     )
 
 
