@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shlex
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -94,6 +96,25 @@ def test_unchanged_is_proved_without_reading_xml(
     assert times(project) == before
     with pytest.raises(AssertionError, match="generated"):
         api.check(JOB, full=True)
+
+
+IMPORTED = """
+import sys
+from wswgen.cli import run
+code = run(sys.argv[1:])
+heavy = ("lxml", "jinja2", "black", "wswgen.pipeline", "wswgen.render", "wswgen.contract", "xml")
+print([name for name in sys.modules if name.startswith(heavy)])
+sys.exit(code)
+"""
+
+
+@pytest.mark.parametrize("command", ["check", "from-wsdl"])
+def test_nothing_is_imported_to_do_nothing(project: Path, command: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", IMPORTED, command, *FILES, "--quiet"],
+        capture_output=True, text=True, timeout=60, env={"PYTHONPATH": str(REPOSITORY)},
+    )  # fmt: skip
+    assert (done.returncode, done.stdout, done.stderr) == (0, "[]\n", "")
 
 
 CHANGES: dict[str, Callable[[], object]] = {
