@@ -1,0 +1,41 @@
+"""Every real contract that is carried: black leaves alone what is printed for it."""
+
+from __future__ import annotations
+
+import black
+import pytest
+from black.mode import TargetVersion
+
+from tests.corpus.packages import CATALOG, Entry, entries, files, require_corpus
+from wswgen.errors import GenerateError
+from wswgen.options import Options
+from wswgen.pipeline import generate
+
+pytestmark = pytest.mark.corpus
+
+MODE = black.Mode(target_versions={TargetVersion.PY311}, line_length=88)
+WHOLE = 100_000
+"""Bytes of a module up to which it is formatted whole: black takes a tenth of a second for 1,000
+lines. Of a longer one pieces are, as many as that."""
+
+
+def samples(text: str) -> list[str]:
+    """The text, or pieces of it between two empty lines, from the start to the end."""
+    if len(text) <= WHOLE:
+        return [text]
+    pieces = text.split("\n\n\n")
+    step = -(-len(text) // WHOLE)
+    return [f"{piece.rstrip()}\n" for piece in pieces[::step]]
+
+
+@pytest.mark.parametrize("entry", entries(), ids=lambda entry: entry["id"])
+def test_black_leaves_it_alone(entry: Entry) -> None:
+    require_corpus()
+    try:
+        generated = generate(files(entry), Options(), catalog=CATALOG)
+    except GenerateError:
+        return  # refused whole: nothing is printed
+    for name, data in generated.files.items():
+        if name.endswith(".py"):
+            for text in samples(data.decode()):
+                assert black.format_str(text, mode=MODE) == text, name
