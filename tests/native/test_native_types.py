@@ -57,12 +57,16 @@ def test_a_base_that_holds_what_derives_from_it(
     monkeypatch.syspath_prepend(str(tmp_path))
     types: Any = importlib.import_module(f"{name}.types")
     service = importlib.import_module(f"{name}.service").TreesService
-    own: dict[str, Any] = {"Node": {}, "Leaf": {"text": "top"}, "Apart": {"number": 2**40}}[root]
+    more: dict[str, dict[str, Any]] = {
+        "Node": {},
+        "Leaf": {"text": "top"},
+        "Apart": {"number": 2**40},
+    }
     value = getattr(types, root)(
         id=1,
         leaf=types.Leaf(id=2, text="x", leaf=types.Leaf(id=3, text="y")),
         node=[types.Node(id=4), types.Leaf(id=5, text="z"), types.Apart(id=6, number=7)],
-        **own,
+        **more[root],
     )
     with Stage(implement(service, lambda state: state.root)) as stage:
         assert stage.call(service.contract.operations[0], types.Grow(root=value)) == value
