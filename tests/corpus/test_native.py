@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from tests.corpus.packages import Entry, Package, entries, package_of, row
 from tests.corpus.test_round_trip import TURN
-from tests.native.driving import Stage, implement, messages, spread
+from tests.native.driving import Stage, implement
+from tests.native.values import messages, spread
 from wswgen.runtime.contract import Operation
 from wswgen.runtime.errors import UsageError
 from wswgen.runtime.messages import OperationCodec

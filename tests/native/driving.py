@@ -8,30 +8,22 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self, TypeVar, cast
-
-from hypothesis import strategies as st
 
 from tests.native.standin.answers import Answers
 from tests.native.standin.calls import Pending, Reply
 from tests.native.standin.hosts import Host
 from tests.native.standin.play import StandIn
 from wswgen.runtime.backend import ClientOptions, HostOptions
-from wswgen.runtime.codec.plan import evaluate
-from wswgen.runtime.codec.simple import simple_type
-from wswgen.runtime.contract import Contract, Operation, Part
-from wswgen.runtime.element import XmlElement
+from wswgen.runtime.contract import Operation
 from wswgen.runtime.errors import TransportError
-from wswgen.runtime.messages import MessageCodec
 from wswgen.runtime.native import owners
 from wswgen.runtime.native.callbacks import REGISTRY
 from wswgen.runtime.native.host import NativeHost
 from wswgen.runtime.service import Service, bindings
-from wswgen.runtime.values import QName
 from wswgen.runtime.wire import Incoming, Wire
-from wswgen.testing import simple_strategy, strategy_for, xml_elements
 
 R = TypeVar("R")
 Handler = Callable[[Any], Any]
@@ -164,35 +156,3 @@ class Stage:
             self.close()
         else:
             self.host.abort()
-
-
-# --- random messages
-
-
-def values_of(part: Part, contract: Contract) -> st.SearchStrategy[Any]:
-    """Values of one part."""
-    annotation = evaluate(part.type, vars(contract.types))
-    if annotation is XmlElement:
-        values = xml_elements(st.just(QName(part.namespace, part.name)))
-    elif simple_type(annotation) is not None:
-        values = simple_strategy(annotation)
-    else:
-        values = strategy_for(annotation)
-    return st.none() | values if part.nillable else values
-
-
-def messages(
-    codec: MessageCodec, contract: Contract
-) -> st.SearchStrategy[tuple[list[Any], list[Any]]]:
-    """Values of the body parts and of the headers of one direction."""
-    body = st.tuples(*(values_of(part, contract) for part in codec.message.body))
-    headers = st.tuples(*(st.none() | values_of(part, contract) for part in codec.message.headers))
-    return st.tuples(body.map(list), headers.map(list))
-
-
-def spread(codec: MessageCodec, body: Sequence[Any], headers: Sequence[Any]) -> list[Any]:
-    """The values of ``message.fields``."""
-    values = list(body)
-    if codec.message.wrapped:
-        values = [getattr(body[0], item.name) for item in fields(body[0])]
-    return [*values, *headers]

@@ -3,149 +3,30 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 
 import pytest
 
 from tests.native.driving import Stage
+from tests.native.scenarios import SCENARIOS, call_of, play, send
 from tests.native.script import ADD, PATIENCE, REQUEST, Script
 from tests.native.standin.answers import (
     AbortWaits,
     Answers,
     CallbackThread,
-    CancelledBefore,
     Given,
     LateCancel,
     Noticed,
     PlainClose,
     Reason,
-    Registration,
     every_answer,
     random_answers,
 )
-from tests.native.standin.calls import Call, Pending, Reply, Step
 from tests.native.standin.soap import WSA
 from wswgen.runtime.errors import LeakError
 from wswgen.runtime.native import host as native_host
 from wswgen.runtime.native.abi import hresults as hr
 from wswgen.runtime.native.callbacks import REGISTRY
 from wswgen.runtime.token import CancelReason
-
-Scenario = Callable[[Stage, Script], Reply]
-
-
-def _send(stage: Stage) -> Pending:
-    return stage.send(ADD, REQUEST)
-
-
-def _call_of(pending: Pending) -> Call:
-    assert pending.call is not None
-    return pending.call
-
-
-def nothing(stage: Stage, script: Script) -> Reply:
-    return _send(stage).wait()
-
-
-def _cancelled_at(step: Step, *, twice: bool = False) -> Scenario:
-    def scenario(stage: Stage, script: Script) -> Reply:
-        def cancel(call: Call) -> None:
-            stage.standin.at(step, None)
-            call.cancel()
-            if twice:
-                call.cancel(Reason.CHANNEL_FAULTED)
-
-        stage.standin.at(step, cancel)
-        script.let_go()
-        return _send(stage).wait()
-
-    return scenario
-
-
-def while_it_runs(stage: Stage, script: Script) -> Reply:
-    pending = _send(stage)
-    if stage.standin.answers.registration is Registration.SUCCEEDS:
-        script.await_entered()
-        _call_of(pending).cancel()
-    script.let_go()
-    return pending.wait()
-
-
-def by_an_abort(stage: Stage, script: Script) -> Reply:
-    pending = _send(stage)
-    if stage.standin.answers.registration is Registration.SUCCEEDS:
-        script.await_entered()
-    script.let_go()
-    stage.host.abort()
-    return pending.wait()
-
-
-def by_a_fault_of_the_channel(stage: Stage, script: Script) -> Reply:
-    pending = _send(stage)
-    if stage.standin.answers.registration is Registration.SUCCEEDS:
-        script.await_entered()
-    script.let_go()
-    call = _call_of(pending)
-    call.channel.fault()
-    call.cancel()  # where the fault was not noticed
-    return pending.wait()
-
-
-def by_a_close(stage: Stage, script: Script) -> Reply:
-    pending = _send(stage)
-    if stage.standin.answers.registration is Registration.SUCCEEDS:
-        script.await_entered()
-    stage.host.close(0.02)
-    return pending.wait()
-
-
-SCENARIOS: dict[str, tuple[str, Scenario]] = {
-    "nothing": ("returns", nothing),
-    "before the stub": ("returns", _cancelled_at(Step.BEFORE_STUB)),
-    "before registration": ("returns", _cancelled_at(Step.REGISTERING)),
-    "during registration": ("returns", _cancelled_at(Step.REGISTERED)),
-    "twice": ("returns", _cancelled_at(Step.REGISTERED, twice=True)),
-    "during completion": ("returns", _cancelled_at(Step.COMPLETING)),
-    "while it runs": ("waits", while_it_runs),
-    "while it runs, ignored": ("ignores", while_it_runs),
-    "abort": ("waits", by_an_abort),
-    "abort, ignored": ("ignores", by_an_abort),
-    "channel fault": ("waits", by_a_fault_of_the_channel),
-    "close": ("waits", by_a_close),
-}
-
-
-def play(name: str, answers: Answers, *, is_async: bool) -> None:
-    """One scenario with these answers; then everything must be over and nothing left."""
-    what, scenario = SCENARIOS[name]
-    script = Script()
-    with Stage(script.service(what, is_async=is_async), answers) as stage:
-        reply = scenario(stage, script)
-    counts = stage.standin.counts
-    script.check()
-    assert counts.get("cancels", 0) <= 1
-    assert counts.get("registrations", 0) <= 1
-    assert script.counts["runs"] <= 1
-    registered = answers.registration is Registration.SUCCEEDS
-    if name == "nothing":
-        assert script.counts["runs"] == registered
-        assert (reply.hresult == hr.S_OK) is registered
-    if not registered:
-        assert not script.counts["runs"]  # C6
-    if script.counts["seen"]:
-        # C4: whatever the handler makes of it, the runtime hears of an abort.
-        assert reply.hresult == hr.WS_E_OPERATION_ABORTED
-    awaited = answers.cancel_thread is not CallbackThread.OTHER_LOOSE
-    if name in ("during registration", "twice") and awaited:
-        assert not script.counts["runs"]
-        assert reply.hresult != hr.S_OK
-    if (
-        name == "before registration"
-        and answers.cancelled_before is not (CancelledBefore.SUCCEEDS_BEFORE_CALLBACK)
-        and (awaited or answers.cancelled_before is not CancelledBefore.SUCCEEDS_AFTER_CALLBACK)
-    ):
-        assert not script.counts["runs"]
-        assert reply.hresult != hr.S_OK
 
 
 @pytest.mark.parametrize("answers", list(every_answer()), ids=str)
@@ -178,10 +59,10 @@ def test_any_combination_of_answers(seed: int) -> None:
 def test_the_reason_is_told(reason: Reason, told: CancelReason, is_async: bool) -> None:
     script = Script()
     with Stage(script.service("waits", is_async=is_async)) as stage:
-        pending = _send(stage)
+        pending = send(stage)
         script.await_entered()
-        _call_of(pending).cancel(reason)
-        _call_of(pending).cancel(Reason.HOST_ABORT)
+        call_of(pending).cancel(reason)
+        call_of(pending).cancel(Reason.HOST_ABORT)
         pending.wait()
     assert script.reasons == [told]
 
@@ -210,9 +91,9 @@ def test_an_async_handler_without_an_async_context(given: Given) -> None:
 def test_a_cancelled_task_that_goes_on_keeps_its_call(given: Given) -> None:
     script = Script()
     with Stage(script.service("ignores", is_async=True), Answers(async_context=given)) as stage:
-        pending = _send(stage)
+        pending = send(stage)
         script.await_entered()
-        _call_of(pending).cancel()
+        call_of(pending).cancel()
         assert script.noticed.wait(PATIENCE)
         with pytest.raises(TimeoutError):
             pending.wait(0.2)
@@ -233,7 +114,7 @@ def test_an_abort_with_200_calls_in_flight(
     script = Script()
     answers = Answers(cancel_thread=thread, abort_waits=waits)
     with Stage(script.service("waits", is_async=is_async), answers) as stage:
-        pending = [_send(stage) for _ in range(200)]
+        pending = [send(stage) for _ in range(200)]
         script.await_entered(200)
         assert stage.host.live == 200
         stage.host.abort()
@@ -250,7 +131,7 @@ def test_an_abort_with_200_calls_in_flight(
 def test_a_close_waits_for_calls_that_end_in_time(is_async: bool) -> None:
     script = Script()
     with Stage(script.service("ignores", is_async=is_async)) as stage:
-        pending = _send(stage)
+        pending = send(stage)
         script.await_entered()
         closing = threading.Thread(target=stage.host.close, args=(PATIENCE,))
         closing.start()
@@ -259,7 +140,7 @@ def test_a_close_waits_for_calls_that_end_in_time(is_async: bool) -> None:
         assert not closing.is_alive()
         assert stage.result(ADD, pending.wait()) == 42
         with pytest.raises(ConnectionError):
-            _send(stage)
+            send(stage)
     assert not script.counts["hooks"]
 
 
@@ -272,7 +153,7 @@ def test_a_handler_that_ignores_the_cancel_is_a_leak_until_it_returns(
     script = Script()
     answers = Answers(plain_close=close, abort_waits=AbortWaits.CLOSE)
     with Stage(script.service("ignores", is_async=is_async), answers) as stage:
-        pending = _send(stage)
+        pending = send(stage)
         script.await_entered()
         with pytest.raises(LeakError, match="Add"):
             stage.host.close(0.01)

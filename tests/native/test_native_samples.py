@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.native.driving import Served, Stage, implement, messages, operations, spread, values_of
+from tests.native.driving import Served, Stage, implement, operations
+from tests.native.values import messages, spread, values_of
 from tests.samples.judge import Judge
 from wswgen.runtime.contract import FaultPart
 from wswgen.runtime.fault import Fault, rebuild

@@ -197,7 +197,8 @@ class Host:
         if play.answers.plain_close is PlainClose.CANCELS and not self.aborted:
             for call in calls:
                 call.cancel(Reason.HOST_ABORT)
-        timeout = self.settings.get("WS_SERVICE_PROPERTY_CLOSE_TIMEOUT", 5000) / 1000
+        # INFINITE is more seconds than a condition can wait for on Windows.
+        timeout = min(self.settings.get("WS_SERVICE_PROPERTY_CLOSE_TIMEOUT", 5000) / 1000, 3600.0)
         deadline = time.monotonic() + timeout
         if not self._wait(deadline):
             self.aborted = True
