@@ -25,6 +25,7 @@ from wswgen.pipeline import from_wsdl
 pytestmark = pytest.mark.corpus
 
 EVERY = 1 if os.environ.get("WSWGEN_CORPUS_TYPED") == "all" else 3
+GIANT = 60  # operations; `test_packages` has two that are larger
 SECONDS = 1800
 
 
@@ -68,7 +69,8 @@ def test_mypy(written: Path, tmp_path: Path) -> None:
 
 
 def test_pyright(written: Path) -> None:
-    judged = chosen()[TURN % EVERY :: EVERY]
+    some = chosen()[TURN % EVERY :: EVERY]
+    judged = [e for e in some if EVERY == 1 or e["counts"].get("operations", 0) < GIANT]
     config = {
         "include": [package(entry) for entry in judged],
         "typeCheckingMode": "strict",
