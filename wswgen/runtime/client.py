@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, TypeVar
 from urllib.parse import urlsplit
 
-from .backend import MIB, AsyncCaller, Caller, ClientOptions, Connector, Scope, choose
+from .backend import MIB, AsyncCaller, Caller, ClientOptions, Connector, Scope, choose, chosen
 from .contract import Contract, Endpoint, Operation
 from .errors import UsageError
 from .token import CancelToken
@@ -53,7 +53,7 @@ class _Base:
         self.__token: CancelToken | None = None
         options = ClientOptions(
             contract=self.contract,
-            url=_checked(url or port.address, transport is not None),
+            url=_checked(url or port.address, None if transport is not None else chosen(backend)),
             soap=port.soap,
             soap_actions=port.soap_actions,
             ssl=ssl,
@@ -156,9 +156,11 @@ def _endpoint(contract: Contract, name: str | None, soap: Literal["1.1", "1.2"] 
     raise UsageError(f"{contract.name} has no endpoint {wanted}, only: {ports or 'none'}")
 
 
-def _checked(url: str, in_process: bool) -> str:
-    if in_process:
+def _checked(url: str, backend: str | None) -> str:
+    if backend is None:
         return url or "http://localhost/"
+    if backend == "native":
+        return url  # which has schemes of its own, and looks itself
     try:
         parts = urlsplit(url)
         usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0

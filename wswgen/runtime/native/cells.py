@@ -15,6 +15,7 @@ from ..codec.codec import Codec
 from ..codec.document import parse
 from ..codec.lexical import BUILTINS
 from ..codec.simple import Simple
+from ..codec.text import check_characters
 from ..errors import DecodeError, EncodeError
 from ..values import QName
 from .abi import WS_BYTES, WS_XML_QNAME
@@ -126,8 +127,10 @@ class TextCell:
         return self._read(text, None)
 
     def write(self, value: Any, address: int, memory: Memory) -> None:
-        """Facets and characters are checked by our own codec."""
+        """Our codec checks facets; characters are checked here: a zero would end the text."""
         text = self._write(value, None)
+        if not text.isprintable():
+            check_characters(text)
         put_pointer(address, put_wide_string(text, memory))
 
 
@@ -194,6 +197,7 @@ class QNameCell:
         BUILTINS["QName"].write(value, {})
         found = WS_XML_QNAME.from_address(address)
         for text, string in ((value.local, found.local_name), (value.namespace, found.ns)):
+            check_characters(text)
             data = text.encode()
             string.length = len(data)
             string.bytes = put_bytes(data, memory)

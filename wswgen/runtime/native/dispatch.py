@@ -67,7 +67,6 @@ class Dispatcher:
         self.hooks = Workers(limits.max_calls, "wswgen-cancel")
         self._lock = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._thread: threading.Thread | None = None
         codecs = Codecs(service.contract)
         self.routes: dict[str, Route] = {}
         for name, binding in bindings(type(service)).items():
@@ -104,16 +103,25 @@ class Dispatcher:
         """The event loop of the handlers, on a thread of its own that starts with the first use."""
         with self._lock:
             if self._loop is None:
-                self._loop = loop = asyncio.new_event_loop()
-                self._thread = threading.Thread(
+                loop = asyncio.new_event_loop()
+                thread = threading.Thread(
                     target=_run, args=(loop,), name="wswgen-loop", daemon=True
                 )
-                self._thread.start()
+                try:
+                    thread.start()
+                except BaseException:
+                    loop.close()
+                    raise
+                self._loop = loop
             return self._loop
 
     def spawn(self, coroutine: Coroutine[Any, Any, None]) -> None:
         """Run a coroutine on the loop; what it raises is logged."""
-        future = asyncio.run_coroutine_threadsafe(coroutine, self.loop)
+        try:
+            future = asyncio.run_coroutine_threadsafe(coroutine, self.loop)
+        except BaseException:
+            coroutine.close()
+            raise
         future.add_done_callback(_report)
 
     def run_hooks(self, is_async: bool) -> Callable[[Job], object]:

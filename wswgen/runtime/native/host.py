@@ -9,6 +9,7 @@ import socket
 import ssl as _ssl
 import threading
 from collections.abc import Callable
+from contextlib import ExitStack
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, cast
 
@@ -82,8 +83,10 @@ class ServiceHost(Owner):
                 service, tables, words,
                 dll=dll, limits=limits, version=version, address=address.url,
             )  # fmt: skip
-        self._error = Error(dll)
+        self._owned = ExitStack()
+        self._owned.callback(self.dispatcher.forget)
         try:
+            self._error = self._owned.enter_context(Error(dll))
             self._describe(service, address, limits, version)
             handle = ctypes.c_void_p()
             endpoint_list = (ctypes.c_void_p * 1)(ctypes.addressof(self._endpoint))
@@ -94,8 +97,7 @@ class ServiceHost(Owner):
             )  # fmt: skip
             check(result, self._error, "make the host", url=address.url)
         except BaseException:
-            self.dispatcher.forget()
-            self._error.close()
+            self._owned.close()
             raise
         self._own(handle)
 
@@ -210,8 +212,7 @@ class ServiceHost(Owner):
 
     def _free(self, handle: int) -> None:
         self.dll.WsFreeServiceHost(handle)
-        self.dispatcher.forget()
-        self._error.close()
+        self._owned.close()
 
 
 def _endpoint_properties(limits: Limits) -> Properties[WS_SERVICE_ENDPOINT_PROPERTY]:
@@ -309,8 +310,9 @@ class NativeHost:
             if self._closed:
                 return True
             if self._ended is None:
-                self._ended = threading.Event()
-                self._host.shut(_setter(self._ended))
+                ended = threading.Event()
+                self._host.shut(_setter(ended))
+                self._ended = ended
             ended = self._ended
             if not ended.wait(timeout):
                 self._host.abort()

@@ -6,7 +6,7 @@ import asyncio
 import ctypes
 import threading
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from typing import Any, TypeVar, cast
 
 from ..backend import ClientOptions, Scope
@@ -44,18 +44,26 @@ R = TypeVar("R")
 
 INFINITE = 0xFFFFFFFF
 MAX_CALLS = 1000
+MAX_PROXIES = 8
 MIN_HEAP = 1 << 20
 HEAP_FACTOR = 8
 
 
 class ServiceProxy(Owner):
-    """A WS_SERVICE_PROXY, open; its calls may run on any thread, many at once."""
+    """A WS_SERVICE_PROXY, open; its calls may run on any thread, many at once.
+
+    Who uses the handle enters before and leaves afterwards; once it is retired, the last one that
+    leaves frees it.
+    """
 
     def __init__(self, dll: WebServices, options: ClientOptions, timeout: int) -> None:
         self.dll = dll
         self.handle = 0
         self.address = parse_address(options.url)
         self._lock = threading.Lock()
+        self._users_lock = threading.Lock()
+        self._users = 0
+        self._retired = False
         self._url = WideString(options.url)
         version = self.address.version(options.soap)
         self._channel = channel_properties(self.address, version, options.max_reply)
@@ -87,6 +95,30 @@ class ServiceProxy(Owner):
         target = WS_ENDPOINT_ADDRESS(url=self._url.string)
         result = self.dll.WsOpenServiceProxy(self.handle, ctypes.byref(target), None, error.handle)
         check(result, error, "open the proxy", url=self.address.url)
+
+    def enter(self) -> bool:
+        """The handle stays until `leave`; False if it may be gone already."""
+        with self._users_lock:
+            if self._retired and not self._users:
+                return False
+            self._users += 1
+            return True
+
+    def leave(self) -> None:
+        """The end of what `enter` began."""
+        with self._users_lock:
+            self._users -= 1
+            last = self._retired and not self._users
+        if last:
+            self.close()
+
+    def retire(self) -> None:
+        """Free it: now, or after the calls that are running."""
+        with self._users_lock:
+            self._retired = True
+            idle = not self._users
+        if idle:
+            self.close()
 
     def revive(self) -> None:
         """Open it again if its session broke: only a session's fault reaches the proxy."""
@@ -148,7 +180,11 @@ class _Calls:
         self._closed = False
 
     def proxy(self, timeout: float | None) -> ServiceProxy:
-        """The proxy whose calls time out so: the DLL knows no timeout of a call."""
+        """The proxy whose calls time out so: the DLL knows no timeout of a call.
+
+        It is entered. The one that was made first goes where there would be too many: a timeout
+        may be what is left of a deadline, another one for each call.
+        """
         key = INFINITE if timeout is None else max(1, min(INFINITE - 1, round(timeout * 1000)))
         with self._lock:
             if self._closed:
@@ -156,16 +192,21 @@ class _Calls:
             found = self._proxies.get(key)
             if found is None:
                 found = self._proxies[key] = ServiceProxy(self.dll, self.options, key)
-        found.revive()
+            found.enter()
+            oldest = None
+            if len(self._proxies) > MAX_PROXIES:
+                oldest = self._proxies.pop(next(iter(self._proxies)))
+        if oldest is not None:
+            oldest.retire()
         return found
 
     def close(self) -> None:
-        """Close every proxy, which waits for calls that are running. Harmless twice."""
+        """Close every proxy, those that calls use after their calls. Harmless twice."""
         with self._lock:
             self._closed = True
             proxies, self._proxies = list(self._proxies.values()), {}
         for proxy in proxies:
-            proxy.close()
+            proxy.retire()
 
     def exchange(
         self, operation: Operation[Any], body: Sequence[Any], headers: Sequence[Any], scope: Scope
@@ -182,11 +223,19 @@ class _Calls:
                 action = operation.request.action or action
             description = frame.described(action, 0)
         proxy = self.proxy(scope.timeout)
+        try:
+            proxy.revive()
+        except BaseException:
+            proxy.leave()
+            raise
         return Exchange(proxy, frame, self._codecs(operation), description, body, headers)
 
 
 class Exchange:
-    """One call: its heap, its error object, its arguments; alive until the DLL is done with it."""
+    """One call: its heap, its error object, its arguments; alive until the DLL is done with it.
+
+    ``proxy`` is entered; `close` leaves it.
+    """
 
     def __init__(
         self,
@@ -205,18 +254,19 @@ class Exchange:
         self._reply_headers: list[Any] = []
         self._trouble: BaseException | None = None
         self._done: Callable[[int], object] | None = None
+        self._pending = False
+        self._closed = False
         self._key = next(HANDLES)
-        self._error = Error(proxy.dll)
-        try:
-            self._heap = Heap(proxy.dll, limit=INFINITE, error=self._error)
-        except BaseException:
-            self._error.close()
-            raise
-        self._memory = HeapMemory(self._heap)
         self._properties = Properties(WS_CALL_PROPERTY)
         self._id = ctypes.c_uint32(self._key & 0x7FFFFFFF or 1)
+        self._owned = ExitStack()
+        self._owned.callback(proxy.leave)
         ids = WS_CALL_PROPERTY_ID
         try:
+            self._error = self._owned.enter_context(Error(proxy.dll))
+            heap = Heap(proxy.dll, limit=INFINITE, error=self._error)
+            self._heap = self._owned.enter_context(heap)
+            self._memory = HeapMemory(self._heap)
             self._arguments, self._outs = frame.arguments(body, self._memory)
             if any(value is not None for value in headers):
                 self._message_callback(ids.WS_CALL_PROPERTY_SEND_MESSAGE_CONTEXT, _SEND)
@@ -233,13 +283,13 @@ class Exchange:
         self._properties.add(id, WS_PROXY_MESSAGE_CALLBACK_CONTEXT(address, self._key))
 
     def close(self) -> None:
-        """Free everything; the DLL must be done with the call."""
+        """Free everything: now, or when the DLL is done with the call."""
         with _lock:
+            self._closed = True
+            if self._pending:
+                return
             _exchanges.pop(self._key, None)
-        heap = getattr(self, "_heap", None)
-        if heap is not None:
-            heap.close()
-        self._error.close()
+        self._owned.close()
 
     def start(self, done: Callable[[int], object] | None = None) -> int:
         """Make the call. With ``done`` it may go on after WS_S_ASYNC; ``done`` then gets the
@@ -251,6 +301,7 @@ class Exchange:
             self._done = done
             with _lock:
                 _exchanges[self._key] = self
+                self._pending = True
             context = WS_ASYNC_CONTEXT(
                 ctypes.cast(cast(Any, _COMPLETED), ctypes.c_void_p).value, self._key
             )
@@ -264,17 +315,27 @@ class Exchange:
             None if context is None else ctypes.byref(context),
             self._error.handle,
         )
+        if hr.unsigned(result) != hr.WS_S_ASYNC:
+            self._pending = False
         return hr.unsigned(result)
 
     def abandon(self) -> None:
-        """Have the call end at once with WS_E_OPERATION_ABANDONED; from any thread."""
-        self._proxy.dll.WsAbandonCall(self._proxy.handle, self._id.value, None)
+        """Have the call end with WS_E_OPERATION_ABANDONED; from any thread, at any time."""
+        if self._proxy.enter():
+            try:
+                self._proxy.dll.WsAbandonCall(self._proxy.handle, self._id.value, None)
+            finally:
+                self._proxy.leave()
 
     def completed(self, hresult: int) -> None:
         """The DLL is done."""
-        done, self._done = self._done, None
-        if done is not None:
-            done(hresult)
+        with _lock:
+            self._pending = False
+            closed = self._closed
+        if closed:
+            self._owned.close()
+        elif self._done is not None:
+            self._done(hresult)
 
     def message(self, message: int, sending: bool) -> int:
         """The message is about to be sent, or its headers are there."""
@@ -361,31 +422,31 @@ class NativeCaller:
         """The call, abandoned when its token is cancelled or its deadline passes."""
         token = scope.token
         assert token is not None
-        ended = threading.Event()
+        woken, ended = threading.Event(), threading.Event()
         results: list[int] = []
 
         def done(hresult: int) -> None:
             results.append(hresult)
             ended.set()
+            woken.set()
 
-        token.subscribe(exchange, ended.set)
+        token.subscribe(exchange, woken.set)
         try:
             hresult = exchange.start(done)
             if hresult != hr.WS_S_ASYNC:
                 return hresult
-            in_time = ended.wait(scope.remaining)
-            if not results:
-                # The DLL must be done before the heap may go.
-                ended.clear()
-                exchange.abandon()
-                while not results:
-                    ended.wait()
-                    ended.clear()
-                if results[0] == hr.WS_E_OPERATION_ABANDONED:
-                    if token.reason is not None:
-                        raise Cancelled(token.reason)
-                    if not in_time:
-                        raise TimedOut(f"no reply from {self._calls.options.url} in time")
+            in_time = False
+            try:
+                in_time = woken.wait(scope.remaining)
+            finally:
+                if not results:
+                    exchange.abandon()
+            ended.wait()
+            if results[0] == hr.WS_E_OPERATION_ABANDONED:
+                if token.reason is not None:
+                    raise Cancelled(token.reason)
+                if not in_time:
+                    raise TimedOut(f"no reply from {self._calls.options.url} in time")
             return results[0]
         finally:
             token.unsubscribe(exchange)

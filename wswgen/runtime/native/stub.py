@@ -82,7 +82,8 @@ class StubCall:
             given = WS_ASYNC_CONTEXT.from_address(async_context)
             self._async_context.callback = given.callback
             self._async_context.callback_state = given.callback_state
-        self._left: asyncio.Event | None = None
+        self._goes_on = False
+        self._left = asyncio.Event()
 
     # --- what a generated stub calls
 
@@ -146,8 +147,8 @@ class StubCall:
         if not route.binding.cancel:
             call.start()  # without a word to the DLL (C10)
         if route.is_async and self._may_wait:
-            self._left = asyncio.Event()
-            self._host.spawn(self._later(route.handler(state)))
+            self._host.spawn(self._later(state))
+            self._goes_on = True
             return hr.WS_S_ASYNC
         disarm = self._host.limit(call)
         try:
@@ -171,10 +172,10 @@ class StubCall:
         except BaseException as error:
             return self._failed(error)
         finally:
-            if self._left is None:
-                self._over()
-            else:
+            if self._goes_on:
                 self._host.loop.call_soon_threadsafe(self._left.set)
+            else:
+                self._over()
 
     def _over(self) -> None:
         if self._call is not None:
@@ -209,10 +210,9 @@ class StubCall:
 
     # --- async def
 
-    async def _later(self, awaitable: Awaitable[Any]) -> None:
+    async def _later(self, state: OperationState) -> None:
         """The handler on the loop; then the completion, once the stub has returned."""
-        assert self._left is not None
-        result = await self._on_loop(awaitable)
+        result = await self._on_loop(state)
         await self._left.wait()
         self._over()
         given = self._async_context
@@ -220,12 +220,12 @@ class StubCall:
         # The long model would promise threads that we do not have.
         complete(hr.signed(result), WS_CALLBACK_MODEL.WS_SHORT_CALLBACK, given.callback_state)
 
-    async def _on_loop(self, awaitable: Awaitable[Any]) -> int:
+    async def _on_loop(self, state: OperationState) -> int:
         call = self._call
         assert call is not None
         disarm = self._host.limit(call)
         try:
-            return self._returned(await self._awaited(awaitable))
+            return self._returned(await self._awaited(self._route.handler(state)))
         except BaseException as error:
             return self._failed(error)
         finally:
