@@ -81,6 +81,8 @@ class Proxies:
 
     def WsCall(self, proxy: int, _: int, arguments: Any, heap: int, *rest: Any) -> int:
         self._check(proxy)
+        if self.state != WS_SERVICE_PROXY_STATE.WS_SERVICE_PROXY_STATE_OPEN:
+            return hr.signed(hr.WS_E_INVALID_OPERATION)
         context = None
         if rest[2] is not None:
             context = WS_ASYNC_CONTEXT.from_buffer_copy(rest[2]._obj)

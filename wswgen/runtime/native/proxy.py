@@ -110,17 +110,22 @@ class ServiceProxy(Owner):
             self.close()
 
     def revive(self) -> None:
-        """Open it again if its session broke: only a session's fault reaches the proxy."""
+        """Open it again if its session broke: only a session's fault reaches the proxy.
+
+        One that could not be opened then is tried again by the next call.
+        """
         if not self.address.session:
             return
         states = WS_SERVICE_PROXY_STATE
         with self._lock, Error(self.dll) as error:
-            if self.state != states.WS_SERVICE_PROXY_STATE_FAULTED:
-                return
-            self.dll.WsAbortServiceProxy(self.handle, None)
-            self.dll.WsCloseServiceProxy(self.handle, None, None)
-            check(self.dll.WsResetServiceProxy(self.handle, None), None, "reset the proxy")
-            self._open(error)
+            state = self.state
+            if state == states.WS_SERVICE_PROXY_STATE_FAULTED:
+                self.dll.WsAbortServiceProxy(self.handle, None)
+                self.dll.WsCloseServiceProxy(self.handle, None, None)
+                check(self.dll.WsResetServiceProxy(self.handle, None), None, "reset the proxy")
+                state = states.WS_SERVICE_PROXY_STATE_CREATED
+            if state == states.WS_SERVICE_PROXY_STATE_CREATED:
+                self._open(error)
 
     @property
     def state(self) -> int:
