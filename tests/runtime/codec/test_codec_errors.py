@@ -270,7 +270,7 @@ def test_large_hostile_documents_take_linear_time() -> None:
     open_with = message(
         "Open", "<first>1</first>" + '<o:a xmlns:b="u">p:q</o:a>' * 60_000, prefixes
     )
-    began = time.perf_counter()
+    began = time.process_time()
     value = decode_bytes(sample.Open, open_with, name=QName(sample.NS, "Open"))
     encode_bytes(sample.Open, value, name=QName(sample.NS, "Open"))
     for content in (
@@ -285,7 +285,7 @@ def test_large_hostile_documents_take_linear_time() -> None:
                 message("Occurrence", content),
                 name=QName(sample.NS, "Occurrence"),
             )
-    assert time.perf_counter() - began < 20
+    assert time.process_time() - began < 20
 
 
 # --- prefixes ---------------------------------------------------------------------------------

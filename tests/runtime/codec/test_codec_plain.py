@@ -234,6 +234,7 @@ def test_what_programs_write_is_plain(data: bytes) -> None:
         ("s:Body>", "s:body>"),
         (SOAP11.namespace, "urn:x"),
         ("<s:Body>", "<s:Header/><s:Body>"),
+        (f'xmlns:s="{SOAP11.namespace}"', f'xmlns:o="" xmlns:s="{SOAP11.namespace}"'),
     ],
 )
 def test_what_is_not(old: str, new: str) -> None:

@@ -124,16 +124,13 @@ def _declared(soap: str, outer: str, prefix: str, local: str, inner: str) -> Sta
     found = [compiled(_DECLARATION).findall(declarations) for declarations in (outer, inner)]
     if any(len(each) != len(dict(each)) for each in found):
         return None
+    if any(_forbidden(name, uri) for declarations in found for name, uri in declarations):
+        return None
     scope = dict(found[0])
     namespace = scope.get(soap[:-1])
     scope.update(found[1])
     root = scope.get(prefix[:-1])
     if not namespace or (root is None and prefix):
-        return None
-    # What Namespaces in XML 1.0, sections 3 and 6, forbid.
-    if any(name.startswith("xml") or (name and not uri) for name, uri in scope.items()):
-        return None
-    if XML_NAMESPACE in scope.values() or "http://www.w3.org/2000/xmlns/" in scope.values():
         return None
     return Start(
         namespace=namespace,
@@ -141,6 +138,15 @@ def _declared(soap: str, outer: str, prefix: str, local: str, inner: str) -> Sta
         ends=(f"</{prefix}{local}>", f"</{soap}Body>", f"</{soap}Envelope>"),
         scope=scope,
         key=(outer, inner, prefix),
+    )
+
+
+def _forbidden(prefix: str, uri: str) -> bool:
+    """What sections 3 and 6 of Namespaces in XML 1.0 do not let anybody declare."""
+    return (
+        prefix.startswith("xml")
+        or (prefix != "" and uri == "")
+        or uri in (XML_NAMESPACE, "http://www.w3.org/2000/xmlns/")
     )
 
 
