@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import json
 import os
 import subprocess
 import sys
@@ -112,7 +113,12 @@ def coverage_report(rows: Sequence[Row], format: str) -> str:
 
 
 def samples(job: Job) -> str:
-    """A valid request and reply for every operation, as Python and as XML. Raises `GenerateError`.
+    """A valid request and reply for each operation, in Python and XML. Raises `GenerateError`."""
+    return _samples(job)
+
+
+def _samples(job: Job, *flags: str) -> str:
+    """What ``python -m wswgen.testing`` prints for the package of a job.
 
     The package is generated into a folder that is gone afterwards, and used by another process:
     the generator never imports what it generates, nor the runtime.
@@ -122,7 +128,7 @@ def samples(job: Job) -> str:
     with TemporaryDirectory() as folder:
         options = replace(job.options, package="samples_of_contract")
         pipeline.from_wsdl(job.files, Path(folder), options, catalog=job.catalog, strict=job.strict)
-        command = [sys.executable, "-m", "wswgen.testing", folder, options.package]
+        command = [sys.executable, "-m", "wswgen.testing", folder, options.package, *flags]
         found = subprocess.run(command, capture_output=True, text=True, check=False)
     if found.returncode == 0:
         return found.stdout
@@ -305,9 +311,12 @@ def diff_lines(change: FileChange) -> list[str]:
     return found or [f"{change.path}: different"]
 
 
-def describe(job: Job, format: str = "text") -> tuple[str, tuple[Problem, ...]]:
+def describe(
+    job: Job, format: str = "text", *, with_samples: bool = False
+) -> tuple[str, tuple[Problem, ...]]:
     """The contract in one of `DESCRIPTIONS`, and the warnings.
 
+    ``with_samples`` puts the messages of `samples` on the page, in place of outlines.
     Raises `GenerateError` for an input that is refused, but not with ``sarif``, which is a
     description of just that.
     """
@@ -324,7 +333,8 @@ def describe(job: Job, format: str = "text") -> tuple[str, tuple[Problem, ...]]:
             from wswgen.page.html import page
             from wswgen.page.model import page_data
 
-            return page(page_data(contract, problems, documents.root.name)), problems
+            made = json.loads(_samples(job, "--json")) if with_samples else ()
+            return page(page_data(contract, problems, documents.root.name, made)), problems
         case "mermaid" | "dot":
             from wswgen.page import graph
 

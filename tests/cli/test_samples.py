@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import re
 import subprocess
 import sys
@@ -66,3 +67,16 @@ def test_hypothesis_is_asked_for_where_it_is_missing(monkeypatch: pytest.MonkeyP
     with pytest.raises(GenerateError) as caught:
         api.samples(Job(files=(SAMPLES / "calculator.wsdl",)))
     assert [each.code for each in caught.value.problems] == ["W409"]
+
+
+def test_the_page_shows_them() -> None:
+    text, _ = api.describe(Job(files=(SAMPLES / "devices.wsdl",)), "html", with_samples=True)
+    found = re.search(r'<script type="application/json" id="data">(.*?)</script>', text, re.DOTALL)
+    assert found is not None
+    operations = json.loads(found[1])["operations"]
+    assert len(operations) == 5
+    for operation in operations:
+        for direction in ("request", *(["reply"] if operation["out"] else [])):
+            sample = operation["samples"][direction]
+            assert sample["py"]
+            etree.fromstring(sample["xml"])

@@ -27,7 +27,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     parser.add_argument(
         "--samples", action="store_true",
-        help="show a valid request and reply for every operation, as Python and as XML",
+        help="show a valid request and reply for every operation, as Python and as XML;"
+        " with --format html, on the page",
     )  # fmt: skip
     parser.add_argument("--output", type=Path, metavar="FILE", help="write the description there")
 
@@ -36,7 +37,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     """Print the description."""
     if arguments.coverage:
         return _coverage(arguments, console)
-    if arguments.samples:
+    if arguments.samples and arguments.format != "html":
         for job in jobs_of(arguments):
             console.step(f"making samples of {job.files[0]} ...")
             text = api.samples(job)
@@ -49,7 +50,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     refused = False
     for job in jobs:
         console.step(f"describing {job.files[0]} ...")
-        text, problems = api.describe(job, arguments.format)
+        text, problems = api.describe(job, arguments.format, with_samples=arguments.samples)
         if arguments.format != "sarif":
             console.problems(problems)
         if arguments.output:

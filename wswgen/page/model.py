@@ -16,16 +16,25 @@ from wswgen.plan.shapes import GroupKey
 Json = dict[str, Any]
 
 
-def page_data(contract: ir.Contract, problems: Sequence[Problem], root: str) -> Json:
-    """Everything that the page shows. ``root`` is the name of the root document."""
-    return _Model(contract, root).data(problems)
+def page_data(
+    contract: ir.Contract, problems: Sequence[Problem], root: str, samples: Sequence[Json] = ()
+) -> Json:
+    """Everything that the page shows. ``root`` is the name of the root document.
+
+    ``samples`` are objects with the fields of `wswgen.testing.samples.Sample`.
+    """
+    return _Model(contract, root, samples).data(problems)
 
 
 class _Model:
     """The state of one conversion: types by number, and the fields of every class."""
 
-    def __init__(self, contract: ir.Contract, root: str) -> None:
+    def __init__(self, contract: ir.Contract, root: str, samples: Sequence[Json]) -> None:
         self.contract = contract
+        self.samples: dict[tuple[str, str], Json] = {}
+        for each in samples:
+            found = self.samples.setdefault((each["contract"], each["operation"]), {})
+            found[each["direction"]] = {"xml": each["xml"], "py": each["python"]}
         self.naming: Naming = names_of(contract, Options())
         plan = plan_package(contract, Options(), {root: {}})
         self.package = plan.name
@@ -92,6 +101,7 @@ class _Model:
             "port": port_type.name.local, "style": operation.style.value,
             "doc": operation.documentation, "at": str(operation.location),
             "action": ", ".join(action for action in actions if action),
+            "samples": self.samples.get((port_type.name.local, operation.name), {}),
             "in": self.message(operation.input),
             "out": self.message(operation.output) if operation.output else None,
             "faults": [

@@ -74,7 +74,7 @@ function tree(items, depth = 0) {
   return top;
 }
 
-// --- sample messages
+// --- outlines of messages
 
 const SAMPLES = { "xs:boolean": "true", "xs:decimal": "0.0", "xs:double": "0.0", "xs:float": "0.0",
   "xs:date": "2001-02-03", "xs:dateTime": "2001-02-03T04:05:06Z", "xs:time": "04:05:06",
@@ -232,10 +232,15 @@ function operationPage(operation) {
     for (const fault of operation.faults) found.push(el("p", {}, el("b", {}, fault.n), " ", py(fault.py), " ", fault.doc || ""), tree([fault.part]));
   }
   const soap = (data.ports.find((port) => port.type === operation.port) || {}).soap;
-  found.push(el("h3", {}, "Sample request"), el("pre", { tabindex: "0" }, sample(operation.in, soap)));
-  if (operation.out) found.push(el("h3", {}, "Sample reply"), el("pre", { tabindex: "0" }, sample(operation.out, soap)));
+  found.push(...samplePart("request", operation.samples.request, operation.in, soap));
+  if (operation.out) found.push(...samplePart("reply", operation.samples.reply, operation.out, soap));
   found.push(el("h3", {}, "Life of a call"), life());
   return found;
+}
+// A message that is valid where one was made, else its outline.
+function samplePart(name, made, message, soap) {
+  if (!made || !made.xml) return [el("h3", {}, `Outline of the ${name}`), el("pre", { tabindex: "0" }, sample(message, soap))];
+  return [el("h3", {}, `Sample ${name}`), el("pre", { tabindex: "0" }, made.xml), el("pre", { tabindex: "0" }, made.py)];
 }
 function typePage(type, number) {
   const found = [el("h2", {}, type.n, " ", el("span", { class: "kind" }, type.simple ? `simple type (${type.simple})` : "complex type")),

@@ -1,9 +1,10 @@
-"""``python -m wswgen.testing FOLDER PACKAGE``: samples for a generated package."""
+"""``python -m wswgen.testing FOLDER PACKAGE [--json]``: samples for a generated package."""
 
 from __future__ import annotations
 
 import sys
 
-from wswgen.testing.samples import report
+from wswgen.testing.samples import as_json, report
 
-print(report(sys.argv[1], sys.argv[2]), end="")
+show = as_json if "--json" in sys.argv[3:] else report
+print(show(sys.argv[1], sys.argv[2]), end="")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import sys
 from collections.abc import Iterable, Iterator
 from enum import Enum
@@ -38,9 +39,11 @@ _QUICK = settings(
 class Sample:
     """One message: ``python`` is the values of its body parts, ``xml`` the whole of it.
 
-    Where no value can be found, both are empty and ``reason`` says why.
+    Where no value can be found, both are empty and ``reason`` says why. ``contract`` is the
+    port type.
     """
 
+    contract: str
     operation: str
     direction: str
     python: str = ""
@@ -70,11 +73,18 @@ def _sample(
     try:
         values = [_smallest(_strategy(part, contract)) for part in message.body]
     except (NoSuchExample, Unsatisfiable, AssertionError) as error:
-        return Sample(operation=name, direction=direction, reason=f"no value was found: {error}")
+        reason = f"no value was found: {error}"
+        return Sample(contract=contract.name, operation=name, direction=direction, reason=reason)
     codec = MessageCodec(message, contract.types)
     written = codec.write(VERSIONS[soap], values, [None] * len(message.headers))
     python = "\n".join(source(value) for value in values)
-    return Sample(operation=name, direction=direction, python=python, xml=_printed(written))
+    return Sample(
+        contract=contract.name,
+        operation=name,
+        direction=direction,
+        python=python,
+        xml=_printed(written),
+    )
 
 
 def _printed(message: bytes) -> str:
@@ -130,6 +140,12 @@ def _is_default(field: dataclasses.Field[Any], value: Any) -> bool:
     if field.default_factory is not dataclasses.MISSING:
         return bool(value == field.default_factory())
     return False
+
+
+def as_json(folder: str, package: str) -> str:
+    """All samples of a package in a folder as a JSON array of objects."""
+    sys.path.insert(0, folder)
+    return json.dumps([dataclasses.asdict(sample) for sample in samples(package)])
 
 
 def report(folder: str, package: str) -> str:
