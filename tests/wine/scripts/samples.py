@@ -1,4 +1,4 @@
-"""Every operation of every sample through its stub, on Wine's reader and writer: a line for each."""
+"""Every operation of every sample through its stub, on Wine's reader and writer; a line each."""
 
 from __future__ import annotations
 
