@@ -82,7 +82,7 @@ RUNTIME = {
     "serving": "",
     "http": "backend cancel contract engine errors published service serving token wire",
     "native": f"{BASE} backend cancel client codec contract fault messages published service "
-    "serving state soap workers",
+    "serving state soap soapfault workers",
     "loopback": "backend contract errors http service wire",
     "doctor": "backend errors native",
 }

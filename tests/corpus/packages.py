@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import json
-import os
 import sys
 import time
 from collections.abc import Mapping
@@ -16,8 +15,7 @@ from types import ModuleType
 from typing import Any, TypedDict
 from unittest import mock
 
-import pytest
-
+from tests.needs import missing
 from wswgen import ir, pipeline
 from wswgen.documents.document import Documents
 from wswgen.errors import GenerateError
@@ -53,10 +51,7 @@ def require_corpus() -> None:
     """Skip where there is no corpus, but never in CI."""
     if entries():
         return
-    message = f"the corpus is missing: {CORPUS / 'manifest.json'}"
-    if os.environ.get("CI") == "true":
-        pytest.fail(message)
-    pytest.skip(message)
+    missing(f"the corpus, {CORPUS / 'manifest.json'}")
 
 
 @dataclass(kw_only=True, slots=True)

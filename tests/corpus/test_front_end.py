@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import TypedDict
 
 import pytest
 
+from tests.corpus.packages import require_corpus
 from wswgen.contract import build_contract, dump
 from wswgen.documents.catalog import read_catalog
 from wswgen.documents.load import load
@@ -38,9 +38,7 @@ pytestmark = pytest.mark.corpus
 
 
 def test_the_corpus_is_there() -> None:
-    if not entries() and os.environ.get("CI") != "true":
-        pytest.skip(f"the corpus is missing: {CORPUS / 'manifest.json'}")
-    assert entries(), f"the corpus is missing: {CORPUS / 'manifest.json'}"
+    require_corpus()
 
 
 WHOLE = ("102", "111", "113", "114", "115", "116", "117", "155")

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.diff.pairs import BASE, PAIRS, REAL, Pair
+from tests.needs import missing
 from wswgen import api
 from wswgen.cli import run
 from wswgen.diff.change import KINDS, Change
@@ -135,7 +136,7 @@ def test_what_cannot_be_compared_is_refused(
 def test_real_contracts(tmp_path: Path, number: str, pair: Pair) -> None:
     corpus = Path(__file__).resolve().parents[3] / "shared/corpus"
     if not corpus.is_dir():
-        pytest.skip("the corpus is missing")
+        missing("the corpus")
     entries = json.loads((corpus / "manifest.json").read_text("utf-8"))
     (root,) = (corpus / each["root"] for each in entries if each["id"].startswith(number))
     changed = shutil.copytree(root.parent, tmp_path / "changed") / root.name

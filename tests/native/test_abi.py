@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import inspect
-import os
 from collections.abc import Iterable, Iterator
 from enum import Enum, EnumType, IntEnum
 from typing import Any
@@ -24,12 +23,15 @@ from tests.native.oracle import (
     structure_differs,
     windows_layout,
 )
+from tests.needs import missing
 from wswgen.runtime.native import abi
 from wswgen.runtime.native.abi import hresults, service_functions, xml_functions
 
-pytestmark = pytest.mark.skipif(
-    not FOLDER.is_dir() and not os.environ.get("CI"), reason=f"no layout oracle at {FOLDER}"
-)
+
+@pytest.fixture(autouse=True)
+def _oracle_is_there() -> None:
+    if not FOLDER.is_dir():
+        missing(f"the layout oracle, {FOLDER}")
 
 
 def _declared(kind: type, but: Iterable[object] = ()) -> Iterator[Any]:

@@ -13,11 +13,12 @@ import calculator
 from calculator._contract import ADD
 from tests.native.driving import Stage, implement
 from tests.native.standin.play import StandIn
-from wswgen.runtime.errors import WindowsWebServicesError
+from wswgen.runtime.errors import LeakError, WindowsWebServicesError
 from wswgen.runtime.fault import Fault
 from wswgen.runtime.native import dispatch, owners
 from wswgen.runtime.native.abi import hresults as hr
 from wswgen.runtime.native.host import NativeHost
+from wswgen.runtime.token import CancelReason
 
 URL = "http://localhost:8080/stage"
 REQUEST = calculator.Add(a=2, b=40)
@@ -28,10 +29,10 @@ class Short:
 
     def __init__(self, standin: StandIn, name: str) -> None:
         self._dll = standin.dll
-        self._name = name
+        self.failing = name
 
     def __getattr__(self, name: str) -> Any:
-        if name == self._name:
+        if name == self.failing:
             return lambda *_: hr.signed(hr.E_OUTOFMEMORY)
         return getattr(self._dll, name)
 
@@ -72,3 +73,27 @@ def test_a_loop_that_cannot_be_had(
                 stage.call(ADD, REQUEST)
         assert stage.host.live == 0
         assert stage.call(ADD, REQUEST) == 42
+
+
+def test_a_close_that_fails_leaves_a_host_that_can_be_closed_again() -> None:
+    with StandIn() as standin:
+        short = Short(standin, "WsCloseServiceHost")
+        service = implement(calculator.CalculatorService, lambda _: 42)
+        host = NativeHost(service, URL, options={}, dll=short)
+        with pytest.raises(LeakError, match="did not close"):
+            host.close(0)
+        assert host.calls.live == 0
+        short.failing = ""  # now it does not fail any more
+        host.close()
+
+
+def test_abort_cancels_what_registers_afterwards() -> None:
+    with StandIn() as standin:
+        service = implement(calculator.CalculatorService, lambda _: 42)
+        host = NativeHost(service, URL, options={}, dll=standin.dll)
+        host.abort()
+        call = host.calls.open("Add")
+        assert call.reason is CancelReason.HOST_ABORT
+        call.complete()
+        call.release()
+        host.close()

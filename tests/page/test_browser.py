@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.cli.command import REPOSITORY
+from tests.needs import missing
 from wswgen import api
 from wswgen.options import Job
 
@@ -51,10 +53,13 @@ def _corpus() -> Path | None:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     """Headless Chromium of this machine."""
-    playwright = pytest.importorskip("playwright.sync_api", exc_type=ImportError)
+    try:
+        playwright = import_module("playwright.sync_api")
+    except ImportError:
+        missing("playwright")
     program = shutil.which("chromium") or shutil.which("chromium-browser")
     if program is None:
-        pytest.skip("there is no chromium")
+        missing("chromium")
     with playwright.sync_playwright() as play:
         found = play.chromium.launch(executable_path=program, args=["--no-sandbox"])
         yield found
@@ -66,7 +71,7 @@ def browser() -> Iterator[Any]:
 def test_a_page_can_be_read_and_used(browser: Any, tmp_path: Path, name: str, scheme: str) -> None:
     path = REPOSITORY / f"samples/wsdl/{name}.wsdl" if name != "largest" else _corpus()
     if path is None:
-        pytest.skip("the corpus is missing")
+        missing("the corpus")
     text, _ = api.describe(Job(files=(path,)), "html")
     (tmp_path / "page.html").write_text(text, "utf-8")
     page = browser.new_page(color_scheme=scheme)

@@ -9,7 +9,7 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import pytest
+from tests.needs import missing
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = Path(__file__).with_name("scripts")
@@ -28,7 +28,7 @@ def wine_command() -> str:
     decide what is installed, and tests are skipped.
     """
     if shutil.which("wine") is None and not os.environ.get("CI"):
-        pytest.skip("Wine is not installed; .ci/wine-python does it, as root")
+        missing("Wine; .ci/wine-python installs it, as root")
     return str(_WINE_PYTHON)
 
 

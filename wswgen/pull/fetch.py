@@ -99,7 +99,7 @@ class Fetcher:
             connection.sock = socket.create_connection(at, timeout)
             if parts.scheme == "https":
                 # As HTTPSConnection.connect does, but for a socket that is there already.
-                connection._tunnel()  # type: ignore[attr-defined]
+                connection._tunnel()  # type: ignore[attr-defined]  # has no public name
                 connection.sock = _context().wrap_socket(connection.sock, server_hostname=host)
             return connection
         address = self._address(host, port, asked)

@@ -33,7 +33,14 @@ from .soap import (
     read_plainly,
     to_utf8,
 )
-from .soapfault import fault_status, not_understood, upgrade, write_fault
+from .soapfault import (
+    fault_status,
+    no_answer,
+    not_understood,
+    unexpected,
+    upgrade,
+    write_fault,
+)
 from .state import CallContext, OperationState, bind
 from .token import CancelReason
 from .workers import Workers
@@ -339,10 +346,7 @@ class Work:
         """The response for what the handler raised. Never raises."""
         if not isinstance(error, Fault):
             _log.error("%s: the handler failed", self.call.operation, exc_info=error)
-            text = "the service could not process the request"
-            if self._engine.limits.disclose:
-                text = f"{type(error).__name__}: {error}"
-            return refuse(Fault(text), self.version)
+            return refuse(unexpected(error, self._engine.limits.disclose), self.version)
         try:
             body = write_fault(error, self.version, self._codec)
         except Exception as wrong:
@@ -374,10 +378,7 @@ class Work:
             error,
             exc_info=None if known else error,
         )
-        text = "the service has no valid answer"
-        if self._engine.limits.disclose:
-            text = f"{text}: {error}"
-        return refuse(Fault(text), self.version)
+        return refuse(no_answer(error, self._engine.limits.disclose), self.version)
 
 
 def refuse(

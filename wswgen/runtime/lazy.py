@@ -99,7 +99,7 @@ class DefinitionsOnDemand(ModuleType):
         return sorted({*self._names, *self._names["__all__"]})
 
     @property
-    def __dict__(self) -> dict[str, Any]:  # type: ignore[override]
+    def __dict__(self) -> dict[str, Any]:  # type: ignore[override]  # an attribute in typeshed
         """The namespace in which its code runs, and in which its annotations are evaluated."""
         return self._names
 

@@ -78,9 +78,26 @@ def _code(name: QName, element: str) -> str:
     return f'<{element} xmlns:c="{_quoted(name.namespace)}">c:{_text(name.local)}</{element}>'
 
 
-def _text(text: str) -> str:
+def unexpected(error: BaseException, disclose: bool) -> Fault:
+    """What callers get for an exception that is no fault; its text only where that is allowed."""
+    if disclose:
+        return Fault(f"{type(error).__name__}: {error}")
+    return Fault("the service could not process the request")
+
+
+def no_answer(error: Exception, disclose: bool) -> Fault:
+    """What callers get in place of a reply that the contract does not allow."""
+    text = "the service has no valid answer"
+    return Fault(f"{text}: {error}" if disclose else text)
+
+
+def printable(text: str) -> str:
     """Text that any XML can hold: what cannot be written is replaced, a fault must get out."""
-    return escape("".join(letter if _is_xml(letter) else "\ufffd" for letter in text))
+    return "".join(letter if _is_xml(letter) else "\ufffd" for letter in text)
+
+
+def _text(text: str) -> str:
+    return escape(printable(text))
 
 
 def _is_xml(letter: str) -> bool:

@@ -19,11 +19,10 @@ from ..codec.text import check_characters
 from ..errors import DecodeError, EncodeError
 from ..values import QName
 from .abi import WS_BYTES, WS_XML_QNAME
+from .strings import xml_text
 
 CData: TypeAlias = Any
 """A ctypes type: a simple one, a structure, a union."""
-
-POINTER_SIZE = ctypes.sizeof(ctypes.c_void_p)
 
 
 class Memory(Protocol):
@@ -190,7 +189,7 @@ class QNameCell:
     def read(self, address: int, memory: Memory) -> Any:
         """The expanded name."""
         found = WS_XML_QNAME.from_address(address)
-        return QName(_xml_string(found.ns), _xml_string(found.local_name))
+        return QName(xml_text(found.ns), xml_text(found.local_name))
 
     def write(self, value: Any, address: int, memory: Memory) -> None:
         """Copies of both strings on the heap."""
@@ -201,10 +200,6 @@ class QNameCell:
             data = text.encode()
             string.length = len(data)
             string.bytes = put_bytes(data, memory)
-
-
-def _xml_string(string: Any) -> str:
-    return ctypes.string_at(string.bytes, string.length).decode() if string.length else ""
 
 
 class BufferCell:

@@ -15,21 +15,20 @@ from ..errors import DecodeError, EncodeError
 from ..fault import Fault, FaultCode, rebuild
 from ..messages import OperationCodec
 from ..soap import SOAP11, SOAP12, Version
+from ..soapfault import printable
 from ..values import QName
 from .abi import (
-    WS_ELEMENT_DESCRIPTION,
     WS_FAULT,
     WS_FAULT_CODE,
     WS_FAULT_DETAIL_DESCRIPTION,
     WS_FAULT_ERROR_PROPERTY_ID,
     WS_FAULT_REASON,
-    WS_TYPE,
     WS_WRITE_OPTION,
-    WS_XML_STRING,
 )
 from .failures import check
 from .memory import HeapMemory
-from .owners import BorrowedError, text_of
+from .owners import BorrowedError
+from .strings import BufferElement, WideString, XmlString, wide_text, xml_text
 
 _FAULT = WS_FAULT_ERROR_PROPERTY_ID.WS_FAULT_ERROR_PROPERTY_FAULT
 _SOAP11_CODES = {"Client": "Sender", "Server": "Receiver"}
@@ -54,20 +53,20 @@ def put_fault(
         return
     detail = _detail(fault, codec) if memory is not None else None
     kept: list[Any] = []
-    codes = _codes(fault, version)
     code = 0
-    for name in reversed(codes):
+    for name in reversed(_codes(fault, version)):
+        local, namespace = XmlString(name.local), XmlString(name.namespace)
         record = WS_FAULT_CODE(sub_code=code or None)
-        _put_xml(record.value.local_name, name.local, kept)
-        _put_xml(record.value.ns, name.namespace, kept)
-        kept.append(record)
+        record.value.local_name, record.value.ns = local.string, namespace.string
+        kept += [local, namespace, record]
         code = ctypes.addressof(record)
-    reason = WS_FAULT_REASON()
-    _put_wide(reason.text, fault.reason or "fault", kept)
-    _put_wide(reason.lang, fault.lang, kept)
+    # What XML cannot hold is replaced: a fault must get out.
+    text, lang, actor = map(
+        WideString, map(printable, (fault.reason or "fault", fault.lang, fault.actor or ""))
+    )
+    reason = WS_FAULT_REASON(text.string, lang.string)
     found = WS_FAULT(code=code, reasons=ctypes.addressof(reason), reason_count=1)
-    if fault.actor:
-        _put_wide(found.actor, fault.actor, kept)
+    found.actor = actor.string
     dll = error.dll
     result = dll.WsSetFaultErrorProperty(
         error.handle, _FAULT, ctypes.byref(found), ctypes.sizeof(found)
@@ -76,10 +75,8 @@ def put_fault(
     if detail is not None and memory is not None:
         name, data = detail
         value = ctypes.c_void_p(memory.buffer_of(data))
-        element = WS_ELEMENT_DESCRIPTION(type=WS_TYPE.WS_XML_BUFFER_TYPE)
-        element.element_local_name = _xml_string(name.local, kept)
-        element.element_ns = _xml_string(name.namespace, kept)
-        described = WS_FAULT_DETAIL_DESCRIPTION(None, ctypes.addressof(element))
+        element = BufferElement(name.local, name.namespace)
+        described = WS_FAULT_DETAIL_DESCRIPTION(None, element.address)
         result = dll.WsSetFaultErrorDetail(
             error.handle,
             ctypes.byref(described),
@@ -111,44 +108,6 @@ def _detail(fault: Fault, codec: OperationCodec | None) -> tuple[QName, bytes] |
     name = type(fault).__name__
     raise EncodeError(
         f"{name} is no fault that this operation declares, and its detail not one XML element"
-    )
-
-
-def _xml_string(text: str, kept: list[Any]) -> int:
-    string = WS_XML_STRING()
-    _put_xml(string, text, kept)
-    kept.append(string)
-    return ctypes.addressof(string)
-
-
-def _put_xml(string: Any, text: str, kept: list[Any]) -> None:
-    data = text.encode("utf-8", "replace")
-    memory = ctypes.create_string_buffer(data, len(data) + 1)
-    kept.append(memory)
-    string.length, string.bytes = len(data), ctypes.addressof(memory)
-
-
-def _put_wide(string: Any, text: str, kept: list[Any]) -> None:
-    data = _clean(text).encode("utf-16-le")
-    memory = ctypes.create_string_buffer(data, len(data) + 2)
-    kept.append(memory)
-    string.length, string.chars = len(data) // 2, ctypes.addressof(memory)
-
-
-def _clean(text: str) -> str:
-    """What XML cannot hold is replaced: a fault must get out."""
-    return "".join(
-        (
-            letter
-            if letter in "\t\n\r"
-            or (
-                letter >= " "
-                and not "\ud800" <= letter <= "\udfff"
-                and letter not in "\ufffe\uffff"
-            )
-            else "\ufffd"
-        )
-        for letter in text
     )
 
 
@@ -194,7 +153,7 @@ def _facts(found: WS_FAULT) -> dict[str, Any]:
     address = found.code
     while address:
         code = WS_FAULT_CODE.from_address(address)
-        names.append(QName(_utf8(code.value.ns), _utf8(code.value.local_name)))
+        names.append(QName(xml_text(code.value.ns), xml_text(code.value.local_name)))
         address = code.sub_code
     facts: dict[str, Any] = {"reason": "", "code": FaultCode.RECEIVER}
     main = names[0] if names else QName("", "Receiver")
@@ -210,17 +169,13 @@ def _facts(found: WS_FAULT) -> dict[str, Any]:
         facts["subcodes"] = (main,)
     if found.reason_count:
         reasons = (WS_FAULT_REASON * found.reason_count).from_address(found.reasons)
-        texts = [(text_of(reason.lang), text_of(reason.text)) for reason in reasons]
+        texts = [(wide_text(reason.lang), wide_text(reason.text)) for reason in reasons]
         best = next((each for each in texts if each[0].startswith("en")), texts[0])
         facts["lang"] = best[0] or "en"
         facts["reason"] = best[1].strip()
-    facts["actor"] = text_of(found.actor).strip() or None
+    facts["actor"] = wide_text(found.actor).strip() or None
     return facts
 
 
 def _known() -> frozenset[str]:
     return frozenset(code.value for code in FaultCode)
-
-
-def _utf8(string: Any) -> str:
-    return ctypes.string_at(string.bytes, string.length).decode() if string.length else ""

@@ -13,16 +13,14 @@ from ..codec import parse
 from ..errors import DecodeError
 from ..messages import MessageCodec
 from .abi import (
-    WS_ELEMENT_DESCRIPTION,
     WS_READ_OPTION,
     WS_REPEATING_HEADER_OPTION,
-    WS_TYPE,
     WS_WRITE_OPTION,
-    WS_XML_STRING,
     WebServices,
 )
 from .failures import check
 from .memory import HeapMemory
+from .strings import BufferElement
 
 _SOAP = ("http://schemas.xmlsoap.org/soap/envelope/", "http://www.w3.org/2003/05/soap-envelope")
 
@@ -38,11 +36,11 @@ class Headers:
         """The values of ``message.headers``; None for a block that is not there."""
         values: list[Any] = []
         for part, reader in codec.headers():
-            kept: list[Any] = []
+            described = BufferElement(part.name, part.namespace)
             pointer = ctypes.c_void_p()
             result = self._dll.WsGetCustomHeader(
                 message,
-                ctypes.byref(_described(part.name, part.namespace, kept)),
+                described.address,
                 WS_REPEATING_HEADER_OPTION.WS_SINGLETON_HEADER,
                 0,
                 WS_READ_OPTION.WS_READ_OPTIONAL_POINTER,
@@ -72,11 +70,11 @@ class Headers:
         for (part, writer), value in zip(codec.headers(), values, strict=False):
             if value is None:
                 continue
-            kept: list[Any] = []
+            described = BufferElement(part.name, part.namespace)
             buffer = ctypes.c_void_p(self._memory.buffer_of(writer.encode(value).encode()))
             result = self._dll.WsAddCustomHeader(
                 message,
-                ctypes.byref(_described(part.name, part.namespace, kept)),
+                described.address,
                 WS_WRITE_OPTION.WS_WRITE_REQUIRED_POINTER,
                 ctypes.byref(buffer),
                 ctypes.sizeof(buffer),
@@ -84,14 +82,3 @@ class Headers:
                 None,
             )
             check(result, None, f"add the header {part.name}")
-
-
-def _described(name: str, namespace: str, kept: list[Any]) -> WS_ELEMENT_DESCRIPTION:
-    strings: list[int] = []
-    for text in (name, namespace):
-        data = text.encode()
-        memory = ctypes.create_string_buffer(data, len(data) + 1)
-        string = WS_XML_STRING(len(data), ctypes.addressof(memory), None, 0)
-        kept += [memory, string]
-        strings.append(ctypes.addressof(string))
-    return WS_ELEMENT_DESCRIPTION(*strings, WS_TYPE.WS_XML_BUFFER_TYPE, None)

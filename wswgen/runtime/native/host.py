@@ -42,8 +42,8 @@ from .metadata import HostMetadata
 from .owners import Error, Owner
 from .packages import tables_of
 from .properties import Properties
+from .strings import WideString
 from .stub import stub_pointer
-from .wide import WideString
 
 if TYPE_CHECKING:
     from .abi.service_enums import WS_SERVICE_HOST_STATE as State
@@ -315,11 +315,13 @@ class NativeHost:
                 self._ended = ended
             ended = self._ended
             if not ended.wait(timeout):
-                self._host.abort()
-                self.calls.abort(CancelReason.HOST_ABORT)
+                self.abort()
             idle = threading.Event()
             self.calls.when_idle(idle.set)
             if not ended.wait(UNWIND_TIMEOUT) or not idle.wait(UNWIND_TIMEOUT):
+                return False
+            if self._host.state != _CLOSED:  # it said that it ended, but it only failed
+                self._ended = None
                 return False
             self._closed = True
         with _open_lock:
@@ -330,6 +332,7 @@ class NativeHost:
     def abort(self) -> None:
         """Cancel every call with HOST_ABORT, now and those to come; then `close`."""
         self._host.abort()
+        self.calls.abort(CancelReason.HOST_ABORT)  # one that registers after this as well
 
     def __enter__(self) -> Self:
         return self
@@ -374,7 +377,10 @@ def _close_all() -> None:
         try:
             host.abort()
             while not host.shut(0):
-                _log.error("%s: still running: %s", host.url, ", ".join(host.calls.operations()))
+                running = host.calls.operations()
+                _log.error("%s: did not close, running: %s", host.url, ", ".join(running) or "none")
+                if not running:
+                    break
         except BaseException:
             _log.exception("%s: could not be closed", host.url)
 

@@ -18,10 +18,9 @@ from .abi import (
     WS_SERVICE_METADATA_DOCUMENT,
     WS_SERVICE_PROPERTY,
     WS_SERVICE_PROPERTY_ID,
-    WS_XML_STRING,
 )
 from .properties import Properties
-from .wide import WideString
+from .strings import WideString, XmlString
 
 
 class HostMetadata:
@@ -55,9 +54,9 @@ class HostMetadata:
             return
         service.add(WS_SERVICE_PROPERTY_ID.WS_SERVICE_PROPERTY_METADATA, self._metadata)
         found = WS_SERVICE_ENDPOINT_METADATA(
-            self._xml(self._endpoint.port.encode()),
-            self._xml(self._endpoint.binding.encode()),
-            self._xml(self._contract.namespace.encode()),
+            self._xml(self._endpoint.port),
+            self._xml(self._endpoint.binding),
+            self._xml(self._contract.namespace),
         )
         ids = WS_SERVICE_ENDPOINT_PROPERTY_ID
         endpoint.add(ids.WS_SERVICE_ENDPOINT_PROPERTY_METADATA, found)
@@ -66,11 +65,10 @@ class HostMetadata:
             ctypes.c_int32(WS_METADATA_EXCHANGE_TYPE.WS_METADATA_EXCHANGE_TYPE_HTTP_GET),
         )
 
-    def _xml(self, data: bytes) -> int:
-        memory = ctypes.create_string_buffer(data, len(data) + 1)
-        string = WS_XML_STRING(len(data), ctypes.addressof(memory), None, 0)
-        self._kept += [memory, string]
-        return ctypes.addressof(string)
+    def _xml(self, text: str | bytes) -> int:
+        string = XmlString(text)
+        self._kept.append(string)
+        return string.address
 
     def _wide(self, text: str) -> int:
         string = WideString(text)

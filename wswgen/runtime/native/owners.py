@@ -10,12 +10,13 @@ from __future__ import annotations
 import threading
 import warnings
 from collections import Counter
-from ctypes import addressof, byref, c_uint32, c_void_p, create_string_buffer, sizeof, string_at
+from ctypes import byref, c_uint32, c_void_p, sizeof
 from types import TracebackType
 from typing import Self
 
 from .abi import WS_ERROR_PROPERTY_ID, WS_STRING, WebServices
 from .failures import check
+from .strings import WideString, wide_text
 
 _lock = threading.Lock()
 _live: Counter[str] = Counter()
@@ -91,15 +92,15 @@ class BorrowedError:
         for index in range(count.value):
             string = WS_STRING()
             if not self.dll.WsGetErrorString(self.handle, index, byref(string)):
-                texts.append(text_of(string))
+                texts.append(wide_text(string))
         return texts
 
     def add(self, text: str) -> None:
         """Record one more text, more general than those before."""
         if self.handle:
-            data = create_string_buffer(text.encode("utf-16-le", "replace"))
-            string = WS_STRING((len(data) - 1) // 2, addressof(data))
-            check(self.dll.WsAddErrorString(self.handle, byref(string)), None, "record an error")
+            string = WideString(text.encode("utf-8", "replace").decode())
+            result = self.dll.WsAddErrorString(self.handle, byref(string.string))
+            check(result, None, "record an error")
 
     def reset(self) -> None:
         """Forget all texts and the fault, because the object keeps growing otherwise."""
@@ -190,10 +191,3 @@ class Writer(Owner):
 
     def _free(self, handle: int) -> None:
         self.dll.WsFreeWriter(handle)
-
-
-def text_of(string: WS_STRING) -> str:
-    """The text of a WS_STRING; half a surrogate pair becomes a question mark."""
-    if not string.length:
-        return ""
-    return string_at(string.chars, 2 * string.length).decode("utf-16-le", "replace")

@@ -29,7 +29,7 @@ from .frames import Frame
 from .owners import BorrowedError, Error, Owner
 from .packages import tables_of
 from .properties import Properties
-from .wide import WideString
+from .strings import WideString
 
 R = TypeVar("R")
 

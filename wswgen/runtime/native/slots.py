@@ -7,9 +7,9 @@ variables: inside a structure they lie at offsets, in a frame behind pointers.
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from .. import xml
 from ..codec.support import not_fixed
@@ -158,7 +158,7 @@ class ArraySlot:
         if not self.many:
             items = [] if value is None else [None if value is xml.NIL else value]
         elif isinstance(value, (list, tuple)):
-            items = list(value)  # pyright: ignore
+            items = [*cast("Sequence[Any]", value)]
             if len(items) < self._low:
                 raise EncodeError(f"{len(items)} items, at least {self._low} are required")
             if self._high is not None and len(items) > self._high:

@@ -19,6 +19,7 @@ from typing import Any, cast
 from ..cancel import Call
 from ..errors import Cancelled, DecodeError, EncodeError, WindowsWebServicesError, WsError
 from ..fault import Fault, FaultCode
+from ..soapfault import no_answer, unexpected
 from ..state import CallContext, OperationState, bind
 from .abi import (
     WS_ASYNC_CALLBACK,
@@ -136,7 +137,7 @@ class StubCall:
             started = call.start(self._register)
         except WindowsWebServicesError as error:
             _log.error("%s: %s", call.operation, error)
-            raise _Ended(self._fault(self._hidden(error))) from None
+            raise _Ended(self._fault(unexpected(error, self._host.limits.disclose))) from None
         if not started:
             raise _Ended(self._aborted())
 
@@ -292,21 +293,12 @@ class StubCall:
             return self._fault(error)
         name = self._route.binding.operation.name
         _log.error("%s: the handler failed", name, exc_info=error)
-        return self._fault(self._hidden(error))
+        return self._fault(unexpected(error, self._host.limits.disclose))
 
     def _bad_reply(self, error: Exception) -> int:
         name = self._route.binding.operation.name
         _log.error("%s: a reply that the contract does not allow was not sent: %s", name, error)
-        text = "the service has no valid answer"
-        if self._host.limits.disclose:
-            text = f"{text}: {error}"
-        return self._fault(Fault(text))
-
-    def _hidden(self, error: BaseException) -> Fault:
-        text = "the service could not process the request"
-        if self._host.limits.disclose:
-            text = f"{type(error).__name__}: {error}"
-        return Fault(text)
+        return self._fault(no_answer(error, self._host.limits.disclose))
 
     def _fault(self, fault: Fault) -> int:
         """Put a fault into the error object; the failure that sends it."""

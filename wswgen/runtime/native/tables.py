@@ -26,11 +26,11 @@ from .abi import (
     WS_TYPE,
     WS_UNION_DESCRIPTION,
     WS_UNION_FIELD_DESCRIPTION,
-    WS_XML_STRING,
 )
 from .cells import CData, Cell, EnumCell, Pointed
 from .layout import Layout, Layouts, StructCell
 from .slots import ArraySlot, SingleSlot, Slot, UnionCell
+from .strings import XmlString
 from .vocabulary import (
     NILLABLE,
     POINTER,
@@ -59,7 +59,7 @@ class Tables(Layouts):
         super().__init__()
         self.lock = threading.RLock()
         self._kept: list[Any] = []
-        self._strings: dict[str, int] = {}
+        self._strings: dict[str, XmlString] = {}
         self._enums: dict[type[Enum], int] = {}
 
     # --- memory
@@ -73,11 +73,8 @@ class Tables(Layouts):
         """The address of a WS_XML_STRING, the same one for the same text."""
         found = self._strings.get(text)
         if found is None:
-            data = text.encode()
-            memory = ctypes.create_string_buffer(data, len(data) + 1)
-            found = self.keep(WS_XML_STRING(len(data), self.keep(memory), None, 0))
-            self._strings[text] = found
-        return found
+            found = self._strings[text] = XmlString(text)
+        return found.address
 
     def pointers(self, addresses: Iterable[int]) -> int:
         """The address of an array of pointers; NULL for none."""
