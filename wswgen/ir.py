@@ -70,6 +70,11 @@ class Occurs:
     min: int = 1
     max: int | None = 1
 
+    @property
+    def many(self) -> bool:
+        """Whether there can be more than one."""
+        return self.max is None or self.max > 1
+
 
 ONCE = Occurs()
 

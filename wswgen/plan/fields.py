@@ -80,7 +80,7 @@ class Fields:
                 self._any(wildcard)
             case ir.Choice(occurs=occurs, head=head) as choice:
                 hint = either(*(self.vocabulary.classes[group] for group in slot.groups))
-                several = occurs.max is None or occurs.max > 1
+                several = occurs.many
                 if head is not None:
                     self.add(
                         member_name(head.local), 0, "element", _grouped(hint, occurs), None, choice
@@ -92,7 +92,7 @@ class Fields:
             case ir.Sequence(particles=nested, occurs=occurs) as sequence:
                 hint = self.vocabulary.classes[slot.groups[0]]
                 name = member_name(first_name(nested)).rstrip("_")
-                several = occurs.max is None or occurs.max > 1
+                several = occurs.many
                 plain = f"{name}_groups" if several else f"{name}_group"
                 self.add(plain, 3, "sequence", _grouped(hint, occurs), None, sequence)
             case ir.All():
@@ -101,7 +101,7 @@ class Fields:
     def _element(self, use: ir.ElementUse) -> None:
         base: Expr = self.vocabulary.annotation(use.type)
         occurs = use.occurs
-        many = occurs.max is None or occurs.max > 1
+        many = occurs.many
         fallback: Expr | None = None
         hint: Expr
         if many:
@@ -134,7 +134,7 @@ class Fields:
 
     def _any(self, use: ir.AnyElement) -> None:
         occurs = use.occurs
-        many = occurs.max is None or occurs.max > 1
+        many = occurs.many
         marker = call(
             "xml.Any",
             namespaces=self._admitted(use.wildcard),

@@ -83,7 +83,7 @@ class NativePlanner:
             for attribute, label in zip(definition.attributes, labels, strict=True)
         ]
         if definition.value is not None:
-            members.append(call("native.text", string(value), self._text(definition.value, found)))
+            members.append(call("native.text", string(value), self._type(definition.value, found)))
         relatives = found.families.get(key)
         derived = [
             self.vocabulary.classes[relative]
@@ -108,7 +108,7 @@ class NativePlanner:
 
     def _attribute(self, attribute: ir.Attribute, name: str, found: Carried) -> Expr:
         if attribute.required and attribute.fixed is None:
-            return call("native.attribute", string(name), self._text(attribute.type, found))
+            return call("native.attribute", string(name), self._type(attribute.type, found))
         # Text, for NULL is what tells an absent attribute from any value.
         return call("native.attribute", string(name), "native.TEXT", "native.OPTIONAL")
 
@@ -122,11 +122,8 @@ class NativePlanner:
             use = branch[0]
             assert isinstance(use, ir.ElementUse)
             cls = self.vocabulary.classes[group]
-            branches.append(
-                call("native.branch", f"types.{cls}", self._type(use.type, found, optional=False))
-            )
-        several = particle.occurs.max is None or particle.occurs.max > 1
-        if several:
+            branches.append(call("native.branch", f"types.{cls}", self._type(use.type, found)))
+        if particle.occurs.many:
             return call("native.choices", string(name), *branches)
         return call(
             "native.choice",
@@ -136,21 +133,18 @@ class NativePlanner:
         )
 
     def _element(self, use: ir.ElementUse, name: str, found: Carried) -> Expr:
-        occurs = use.occurs
-        if occurs.max is None or occurs.max > 1 or (occurs.min == 0 and use.nillable):
-            # Of 0..1 and nillable: no item is absent, a NULL item is nil.
+        if _is_array(use):
             item = self._type(use.type, found, optional=use.nillable)
             options = _item_options(item, use.nillable)
             return call("native.array", string(name), item, *options)
+        optional = use.occurs.min == 0
+        item = self._type(use.type, found, optional=optional or use.nillable)
         if use.default is not None or use.fixed is not None:
-            # An empty element stands for its default, which the DLL does not know.
-            item, optional, nillable = "native.TEXT", occurs.min == 0, use.nillable
-        else:
-            optional, nillable = occurs.min == 0, use.nillable
-            item = self._type(use.type, found, optional=optional or nillable)
-        return call("native.element", string(name), item, *_options(item, optional, nillable))
+            item = "native.TEXT"  # an empty element stands for what the DLL does not know
+        options = _options(item, optional, use.nillable)
+        return call("native.element", string(name), item, *options)
 
-    def _type(self, key: ir.TypeKey, found: Carried, *, optional: bool) -> Expr:
+    def _type(self, key: ir.TypeKey, found: Carried, *, optional: bool = False) -> Expr:
         """The C type of an element's content."""
         match found.carrier(key):
             case Carrier.VALUE:
@@ -166,9 +160,6 @@ class NativePlanner:
                 return call("native.struct", self.vocabulary.classes[key])
             case Carrier.BUFFER:
                 return call("native.buffer", string(self.vocabulary.annotation(key)))
-
-    def _text(self, key: ir.TypeKey, found: Carried) -> Expr:
-        return self._type(key, found, optional=False)
 
     # --- operations
 
@@ -221,13 +212,7 @@ class NativePlanner:
         # In the order of the description: attributes before what is inside the element.
         ordered = [*labels[slots:], *labels[:slots]] if definition.attributes else labels
         uses = [use for use in definition.content if isinstance(use, ir.ElementUse)]
-        arrays = {
-            label
-            for label, use in zip(labels, uses, strict=False)
-            if use.occurs.max is None
-            or use.occurs.max > 1
-            or (use.occurs.min == 0 and use.nillable)
-        }
+        arrays = {label for label, use in zip(labels, uses, strict=False) if _is_array(use)}
         for index, label in enumerate(ordered):
             suffix = "Array" if label in arrays else ""
             yield call(f"{head}{suffix}", string(label), str(index))
@@ -244,6 +229,14 @@ class NativePlanner:
             and definition.value is None
             and all(isinstance(particle, ir.ElementUse) for particle in definition.content)
         )
+
+
+def _is_array(use: ir.ElementUse) -> bool:
+    """Whether an element lies in C as an array.
+
+    One that may be absent and may be nil does, too: no item is absent, a NULL item is nil.
+    """
+    return use.occurs.many or (use.occurs.min == 0 and use.nillable)
 
 
 def _carried(port_type: ir.PortType) -> list[ir.Operation]:

@@ -90,7 +90,7 @@ def _particle(
             marks["type"] = string(vocabulary.annotation(own.type))
         if own.fixed is not None and own.fixed != base.fixed:
             marks["fixed"] = string(own.fixed)
-            many = base.occurs.max is None or base.occurs.max > 1
+            many = base.occurs.many
             fallback = field.default if many else default(base.type, own.fixed, vocabulary)
     if any(mark is not None for mark in marks.values()):
         yield _repeated(field, own, fallback=fallback, **marks)
