@@ -13,7 +13,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -21,6 +20,7 @@ from typing import TYPE_CHECKING
 from wswgen.errors import GenerateError, Location, Problem
 from wswgen.fresh import fresh, inputs_of, package_of
 from wswgen.options import Job
+from wswgen.record import record, replace
 from wswgen.write.swap import recover
 
 # The stages are imported when they run: see `wswgen.cli`.
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 DESCRIPTIONS = ("text", "json", "html", "mermaid", "dot", "sarif")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Result:
     """What `from_wsdl` did to a package: paths below it, and the warnings.
 
@@ -55,7 +55,7 @@ class Result:
     skipped: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class FileChange:
     """A file that differs from what would be generated: the bytes that it has and should have.
 
@@ -74,7 +74,7 @@ class FileChange:
         return "stale" if self.new is None else "different"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Checked:
     """The outcome of `check`: the package is up to date if there are no ``changes``."""
 

@@ -28,12 +28,12 @@ import keyword
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
 from wswgen.errors import GenerateError, Location, Problem
 from wswgen.options import Job
+from wswgen.record import record, replace
 from wswgen.toml_lines import line_of
 
 FILE = "pyproject.toml"
@@ -72,12 +72,12 @@ OPERATION: Mapping[str, Setting] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Settings:
     """What a file says: ``defaults`` for runs without a job, and the jobs in their order."""
 
     file: Path | None = None
-    defaults: Job = field(default_factory=lambda: Job(files=()))
+    defaults: Job = Job(files=())
     jobs: tuple[Job, ...] = ()
 
     def chosen(self, names: Iterable[str]) -> tuple[Job, ...]:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from wswgen import ir
 from wswgen.errors import Location, Problem
 from wswgen.plan.carry import Carried, Carrier, carried
+from wswgen.record import record
 
 Fate = Literal["exact", "fallback", "refused"]
 FATES: tuple[Fate, ...] = ("exact", "fallback", "refused")
@@ -21,7 +21,7 @@ SHOWN = 3  # places of one row
 REPAIRED = ("W321",)  # warnings about what is carried all the same
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Row:
     """One construct with one fate, and why if it is not exact."""
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
+
+from wswgen.record import record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class Location:
+class Location(NamedTuple):
     """A place in an input file. ``file`` is as the user named it; line and column count from 1.
 
     ``column`` 0 means unknown, ``line`` 0 means the file as a whole.
@@ -34,7 +35,7 @@ class Severity(Enum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Problem:
     """One diagnostic: where, which code, what is wrong and what to do about it."""
 

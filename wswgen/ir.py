@@ -25,12 +25,12 @@ What the builder has normalised before a `Contract` exists, so that no consumer 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import Literal, NamedTuple, TypeAlias
 
 from wswgen.errors import Location
 from wswgen.qname import QName
+from wswgen.record import NOTHING, record
 
 XSD = "http://www.w3.org/2001/XMLSchema"
 
@@ -63,7 +63,7 @@ def builtin(name: str) -> TypeKey:
     return TypeKey("builtin", XSD, name)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Occurs:
     """How often a particle may occur; ``max`` None means without bound."""
 
@@ -90,7 +90,7 @@ class Variety(Enum):
     UNION = "union"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class EnumerationValue:
     """One allowed value. ``lexical`` is whitespace-normalised as the base type says."""
 
@@ -99,7 +99,7 @@ class EnumerationValue:
     documentation: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Pattern:
     """A regular expression of XSD and the same language in Python's `re` (`re.fullmatch`).
 
@@ -110,7 +110,7 @@ class Pattern:
     python: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Facets:
     """The facets of one derivation step, not those it inherits; bounds as written."""
 
@@ -128,7 +128,7 @@ class Facets:
     fraction_digits: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class SimpleType:
     """A simple type definition.
 
@@ -151,7 +151,7 @@ class SimpleType:
 # --- complex types ----------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Wildcard:
     """``xs:any`` or ``xs:anyAttribute``: what namespaces it admits and how it is checked.
 
@@ -164,7 +164,7 @@ class Wildcard:
     process: Literal["strict", "lax", "skip"] = "strict"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class ElementUse:
     """An element in a content model. ``default`` and ``fixed`` are lexical."""
 
@@ -178,7 +178,7 @@ class ElementUse:
     location: Location
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class AnyElement:
     """``xs:any`` in a content model."""
 
@@ -188,7 +188,7 @@ class AnyElement:
     location: Location
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Sequence:
     """Particles in order. Inside a content model only where its occurrence is not 1..1."""
 
@@ -197,7 +197,7 @@ class Sequence:
     location: Location
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Choice:
     """Exactly one of the branches; each branch is the sequence of particles it stands for.
 
@@ -210,7 +210,7 @@ class Choice:
     location: Location
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class All:
     """Elements in any order, each at most once; only as the whole content of a type."""
 
@@ -222,7 +222,7 @@ class All:
 Particle: TypeAlias = ElementUse | AnyElement | Sequence | Choice | All
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Attribute:
     """An attribute of a complex type. ``default`` and ``fixed`` are lexical."""
 
@@ -235,7 +235,7 @@ class Attribute:
     location: Location
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class ComplexType:
     """A complex type definition, holding only what it adds to ``base``.
 
@@ -280,7 +280,7 @@ class Style(Enum):
     RPC = "rpc"  # a wrapper named after the operation, an unqualified element for each part
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Part:
     """One part of a message: an element on the wire and its type.
 
@@ -296,7 +296,7 @@ class Part:
     location: Location
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Message:
     """What one direction of an operation carries.
 
@@ -315,7 +315,7 @@ class Message:
     location: Location
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Fault:
     """A declared fault: its name in the port type and the one element of its detail."""
 
@@ -326,7 +326,7 @@ class Fault:
     location: Location
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Operation:
     """One operation of a port type; ``output`` None means one-way."""
 
@@ -339,7 +339,7 @@ class Operation:
     location: Location
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Endpoint:
     """A port: where a port type is served and with which envelope.
 
@@ -353,11 +353,11 @@ class Endpoint:
     soap: Literal["1.1", "1.2"]
     transport: str
     address: str
-    soap_actions: Mapping[str, str] = field(default_factory=dict[str, str])
+    soap_actions: Mapping[str, str] = NOTHING
     location: Location
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class PortType:
     """An interface: its operations in document order, and the endpoints that serve it.
 
@@ -372,7 +372,7 @@ class PortType:
     location: Location
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Fact:
     """Something the contract states that changes no type: policy, identity constraints."""
 
@@ -381,7 +381,7 @@ class Fact:
     location: Location
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Source:
     """One input document: its name relative to the root's folder, and its SHA-256."""
 
@@ -389,7 +389,7 @@ class Source:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Contract:
     """Everything a WSDL and its schemas say that the generated package must carry."""
 

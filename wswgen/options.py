@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from wswgen.record import fields, record
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@record
 class Options:
     """Options that change the output; they are recorded in the package's manifest.
 
@@ -29,7 +30,7 @@ class Options:
 
     def record(self) -> dict[str, Any]:
         """The options as the manifest holds them: by name, in values of JSON."""
-        return {field.name: _plain(getattr(self, field.name)) for field in fields(self)}
+        return {name: _plain(value) for name, value in fields(self).items()}
 
 
 def _plain(
@@ -42,7 +43,7 @@ def _plain(
     return value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Job:
     """One package to make: from which files, with which options, into which folder.
 

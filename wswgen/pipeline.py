@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from wswgen import __version__, ir
@@ -15,6 +14,7 @@ from wswgen.documents.load import load
 from wswgen.errors import GenerateError, Location, Problem, Severity
 from wswgen.options import Options
 from wswgen.plan.build import plan_package
+from wswgen.record import record
 from wswgen.render.engine import render
 from wswgen.render.format import format_module
 from wswgen.source import source_digest
@@ -23,7 +23,7 @@ from wswgen.write.manifest import Manifest
 from wswgen.write.runtime import runtime_files
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Generated:
     """A package that is not on disk yet: its name, its files, its manifest, the warnings.
 

@@ -7,16 +7,16 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TextIO
 
 from wswgen.errors import Problem, Severity
+from wswgen.record import record
 
 SHOWN = 5  # of the warnings of one code, unless --verbose asks for all
 _CODES = {"red": "31", "green": "32", "yellow": "33", "cyan": "36", "bold": "1", "dim": "2"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Console:
     """How much is said, and how.
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
 from pathlib import Path
 
 from wswgen.config import Settings, is_package, read_settings
 from wswgen.options import Job
+from wswgen.record import replace
 
 
 def add_inputs(parser: argparse.ArgumentParser) -> None:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from wswgen import ir
 from wswgen.contract.lookup import Lookup
 from wswgen.contract.particles import wildcard
 from wswgen.contract.refuse import Refused
 from wswgen.errors import Location
 from wswgen.qname import QName
+from wswgen.record import record, replace
 from wswgen.schema import model
 
 MAX_ATTRIBUTES = 10_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Attributes:
     """The attribute uses of a type in order, and its wildcard."""
 

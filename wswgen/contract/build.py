@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import PurePosixPath
 
 from wswgen import ir
@@ -14,6 +13,7 @@ from wswgen.contract.simple import key_text
 from wswgen.contract.types import build_types
 from wswgen.documents.document import WSDL, WSDL_20, XSD, Documents
 from wswgen.errors import GenerateError, Problem, Severity
+from wswgen.record import replace
 from wswgen.schema.collect import collect, old_schemas
 from wswgen.schema.resolve import resolve
 from wswgen.wsdl.model import Definitions

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from wswgen import ir
 from wswgen.contract.attributes import attributes, prohibited
 from wswgen.contract.encoded import array, array_of, is_array
@@ -15,6 +13,7 @@ from wswgen.contract.restrict import check, pairs
 from wswgen.contract.simple import SimpleTypes, builtin_facts, key_text
 from wswgen.errors import Location, Problem
 from wswgen.qname import QName
+from wswgen.record import record, replace
 from wswgen.schema import model
 
 _LAX = ir.Wildcard(process="lax")
@@ -335,7 +334,7 @@ class ComplexTypes:
             self.problems.append(problem)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class _Inherited:
     """What an extension gets from its bases."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from collections.abc import Mapping
 from enum import Enum
@@ -10,6 +9,7 @@ from typing import cast
 
 from wswgen import ir
 from wswgen.qname import QName
+from wswgen.record import defaults, fields, is_record
 
 
 def dump(contract: ir.Contract) -> str:
@@ -46,7 +46,7 @@ def _value(value: object) -> object:
         case tuple():
             return [_value(item) for item in cast("tuple[object, ...]", value)]
         case _:
-            return _fields(value) if dataclasses.is_dataclass(value) else value
+            return _fields(value) if is_record(value) else value
 
 
 def key_name(key: ir.TypeKey) -> str:
@@ -57,14 +57,9 @@ def key_name(key: ir.TypeKey) -> str:
 
 def _fields(value: object) -> dict[str, object]:
     """The fields that say something: not those at their default, and no places."""
-    assert dataclasses.is_dataclass(value)
-    result: dict[str, object] = {}
-    for field in dataclasses.fields(value):
-        found = getattr(value, field.name)
-        optional = field.default is not dataclasses.MISSING
-        if field.name == "location" or (optional and found == field.default):
-            continue
-        if field.default_factory is not dataclasses.MISSING and not found:
-            continue
-        result[field.name] = _value(found)
-    return result
+    usual = defaults(value)
+    return {
+        name: _value(found)
+        for name, found in fields(value).items()
+        if name != "location" and not (name in usual and found == usual[name])
+    }

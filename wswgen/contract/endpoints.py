@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from wswgen import ir
 from wswgen.contract.link import Linked
@@ -14,11 +13,12 @@ from wswgen.contract.overloads import bound_to, titles
 from wswgen.contract.types import Types
 from wswgen.errors import GenerateError, Location, Problem, Severity
 from wswgen.qname import QName
+from wswgen.record import record
 from wswgen.wsdl.model import Binding, BoundDirection, BoundOperation, Port, PortType, Service
 from wswgen.wsdl.names import HTTP
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class _Place:
     """A binding and the port that uses it, if one does."""
 

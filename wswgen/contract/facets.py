@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Literal
 
 from wswgen import ir
 from wswgen.contract.lexical import is_lexical, is_numeric, normalised, number
 from wswgen.errors import Problem
 from wswgen.qname import QName
+from wswgen.record import record
 from wswgen.schema.builtins import primitive
 from wswgen.schema.model import Facet
 from wswgen.schema.regex import Untranslatable, translate
@@ -25,7 +25,7 @@ _STRINGS = ("string", "hexBinary", "base64Binary", "anyURI", "QName", "NOTATION"
 _STRENGTH = {"preserve": 0, "replace": 1, "collapse": 2}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Facts:
     """What the facets of a derived type are checked against. ``base`` is None for built-ins."""
 
@@ -36,7 +36,7 @@ class Facts:
     item: Facts | None = None
     members: tuple[Facts, ...] = ()
     own: ir.Facets = _NONE
-    base: Facts | None = field(default=None, repr=False)
+    base: Facts | None = None
     depth: int = 0
 
     def derived(self, name: str, own: ir.Facets) -> Facts:

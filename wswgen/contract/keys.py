@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from wswgen import ir
 from wswgen.qname import QName
+from wswgen.record import record
 from wswgen.schema import model
 from wswgen.schema.resolve import Components
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Keys:
     """All type definitions in schema order, a type before what is nested in it.
 

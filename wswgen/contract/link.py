@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 from wswgen.documents.document import Import
 from wswgen.errors import Location, Problem
 from wswgen.qname import QName
+from wswgen.record import record
 from wswgen.schema import model as schema
 from wswgen.schema.resolve import MAX_SUGGESTIONS, Components, missing, suggestion
 from wswgen.wsdl.model import (
@@ -23,7 +23,7 @@ from wswgen.wsdl.model import (
 _Named = TypeVar("_Named", Message, PortType, Binding, Service)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Linked:
     """The components of all definitions by name, in document order."""
 
@@ -90,7 +90,7 @@ def _unique(kind: str, names: Iterable[tuple[str, Location]], problems: list[Pro
             problems.append(_duplicate(kind, name, location, seen[name]))
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class _Check:
     linked: Linked
     components: Components

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable
-from dataclasses import dataclass
 
 from wswgen import ir
 from wswgen.contract.encoded import SOAP_11
@@ -16,6 +15,7 @@ from wswgen.contract.unwrap import is_wrapped
 from wswgen.documents.text import is_readable
 from wswgen.errors import Location, Problem, Severity
 from wswgen.qname import QName
+from wswgen.record import record
 from wswgen.schema import model as schema
 from wswgen.wsdl.model import (
     Binding,
@@ -30,7 +30,7 @@ from wswgen.wsdl.model import (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Carried:
     """The operations of a port type that one binding carries, and why not the others."""
 

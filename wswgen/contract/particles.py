@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from wswgen import ir
 from wswgen.contract.refuse import Refused
 from wswgen.errors import Location
 from wswgen.qname import QName
+from wswgen.record import replace
 from wswgen.schema import model
 
 MAX_PARTICLES = 20_000  # of one type, after expansion

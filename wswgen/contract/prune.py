@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from fnmatch import fnmatchcase
 
 from wswgen import ir
 from wswgen.contract.graph import dependencies
 from wswgen.contract.link import Linked
 from wswgen.errors import GenerateError, Location, Problem
+from wswgen.record import replace
 
 
 def choose_operations(

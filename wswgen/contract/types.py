@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from wswgen import ir
 from wswgen.contract.complexes import ComplexTypes
@@ -15,11 +14,12 @@ from wswgen.contract.lookup import Lookup
 from wswgen.contract.refuse import Refused
 from wswgen.contract.simple import SimpleTypes, in_order
 from wswgen.errors import Problem
+from wswgen.record import record
 from wswgen.schema import model
 from wswgen.schema.resolve import Components
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Types:
     """``refused`` says for a type that cannot be carried why, itself or what it reaches.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from wswgen import ir
@@ -13,9 +12,10 @@ from wswgen.diff.sources import Source, sources
 from wswgen.errors import GenerateError, Location, Problem
 from wswgen.options import Job
 from wswgen.pipeline import read_contract
+from wswgen.record import record, replace
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Compared:
     """The changes of each contract by its name, and the warnings about what is not carried, and
     so not compared."""
@@ -77,4 +77,4 @@ def _filled(old: ir.Contract | None, new: ir.Contract | None) -> tuple[ir.Contra
 
 
 def _labelled(source: Source, place: Location | None) -> Location | None:
-    return place and replace(place, file=source.label(place.file))
+    return place and place._replace(file=source.label(place.file))

@@ -9,10 +9,10 @@ response an old one; services of before are safe the other way round.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum, Flag, auto
 
 from wswgen.errors import Location
+from wswgen.record import record
 
 
 class Effect(Flag):
@@ -41,7 +41,7 @@ class Verdict(Enum):
     DOCUMENTATION = "documentation"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Change:
     """One change of a contract.
 
@@ -70,7 +70,7 @@ class Change:
         return Verdict.DOCUMENTATION if self.kind == "documentation" else Verdict.COMPATIBLE
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class TypeChange:
     """A change inside of a type, before it is known where the type is sent."""
 

@@ -9,18 +9,18 @@ import tarfile
 import tempfile
 from collections.abc import Generator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from wswgen.config import FILE, OWN_FILE, read_settings
 from wswgen.errors import GenerateError, Location, Problem
 from wswgen.options import Job
+from wswgen.record import record, replace
 
 # What can belong to a contract; a repository may hold much else.
 _ENDINGS = (".wsdl", ".xsd", ".xml", ".json", ".toml")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Source:
     """The jobs of one side by the name of their package or file. ``folder`` is where they were
     unpacked, and ``shown`` what stands for that in messages; both ``""`` for files on disk."""

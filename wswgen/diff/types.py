@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
@@ -28,6 +27,7 @@ from wswgen.diff.content import (
 )
 from wswgen.diff.simple import compare_values, values_of
 from wswgen.errors import Location
+from wswgen.record import replace
 
 Pair = tuple[ir.TypeKey, ir.TypeKey]
 

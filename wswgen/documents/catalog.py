@@ -6,19 +6,19 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 from wswgen.documents.document import Node
 from wswgen.documents.xml import parse
 from wswgen.errors import GenerateError, Location, Problem
+from wswgen.record import record
 
 CATALOG = "urn:oasis:names:tc:entity:xmlns:xml:catalog"
 _BASE = "{http://www.w3.org/XML/1998/namespace}base"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Catalog:
     """``exact`` maps a URL to its file; ``prefixes`` maps the start of URLs to a folder.
 

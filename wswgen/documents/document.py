@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from wswgen.errors import Location
 from wswgen.qname import QName
+from wswgen.record import NOTHING, record
 
 WSDL = "http://schemas.xmlsoap.org/wsdl/"
 WSDL_20 = ("http://www.w3.org/ns/wsdl", "http://www.w3.org/2006/01/wsdl")
@@ -80,7 +81,7 @@ class Node:
         return "".join(parts)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Import:
     """One reference to another document, and where it led: ``targets`` are document names.
 
@@ -95,7 +96,7 @@ class Import:
     node: Node
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Document:
     """One file: ``name`` is a POSIX path below the root's folder, or one made from its URL.
 
@@ -110,7 +111,7 @@ class Document:
     imports: tuple[Import, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Documents:
     """The root and every document that it reaches, in the order in which they were reached.
 
@@ -121,7 +122,7 @@ class Documents:
 
     root: Document
     documents: tuple[Document, ...]
-    offered: Mapping[str, str] = field(default_factory=dict[str, str])
+    offered: Mapping[str, str] = NOTHING
     missing: tuple[str, ...] = ()
     catalog: str = ""
 

@@ -9,11 +9,11 @@ would cut off, merge or drop (`Fallback` says which).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import Enum
 
 from wswgen import ir
 from wswgen.plan.shapes import STRINGS, is_enumeration
+from wswgen.record import record
 
 # WS_TYPE with the same values as the type of XSD, by the name of the constant. Not here, against
 # wsutil: decimal (unbounded), integer and its kin (unbounded), dateTime, date and time (offset and
@@ -61,7 +61,7 @@ class Fallback(Enum):
     RELATIVE = "a base or a derived type that is no structure"
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Carried:
     """Which complex types are C structures; the others with the reason."""
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from wswgen.record import record
 
-@dataclass(frozen=True, slots=True)
+
+@record(kw_only=False)
 class Bracket:
     """``head(item, item)`` with the given brackets; breaks after the bracket and each comma."""
 
@@ -21,14 +22,14 @@ class Bracket:
     close: str = ")"
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Either:
     """``item | item``; breaks before each bar."""
 
     items: tuple[Expr, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Keyword:
     """``name=value`` among the items of a bracket, or ``name: annotation = default``."""
 
@@ -36,7 +37,7 @@ class Keyword:
     value: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Annotation:
     """``name: annotation`` and, if there is one, ``= default``."""
 
@@ -45,7 +46,7 @@ class Annotation:
     default: Expr | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Import:
     """``from module import name, name``; in parentheses only where it must be broken."""
 
@@ -53,7 +54,7 @@ class Import:
     names: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Signature:
     """``def name(parameters) -> result:``; the result breaks only if it must."""
 

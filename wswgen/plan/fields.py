@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from wswgen import ir
 from wswgen.plan.code import (
@@ -25,6 +24,7 @@ from wswgen.plan.scope import Candidate
 from wswgen.plan.shapes import Shape, Slot, first_name
 from wswgen.plan.values import Vocabulary, default
 from wswgen.qname import QName
+from wswgen.record import replace
 
 
 def plain(hint: Expr, marker: Expr | None, fallback: Expr | None = None) -> FieldPlan:

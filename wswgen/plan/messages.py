@@ -6,10 +6,9 @@ operation (its response with ``Response``), the accessors in it after the parts,
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from wswgen import ir
 from wswgen.qname import QName
+from wswgen.record import replace
 
 
 def with_rpc_wrappers(contract: ir.Contract) -> ir.Contract:

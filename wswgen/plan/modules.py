@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from wswgen.plan.code import (
     Annotation,
@@ -30,6 +29,7 @@ from wswgen.plan.package import (
     InterfacePlan,
     ModulePlan,
 )
+from wswgen.record import record
 
 
 def types_module(definitions: tuple[Definition, ...], naming: Naming, home: Home) -> ModulePlan:
@@ -156,7 +156,7 @@ _MANY = 100
 """With more definitions than this, they are made one by one instead of all at the import."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Home:
     """Where the runtime is imported from: the installed one, or the copy in the package."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from wswgen import ir
 from wswgen.plan.names import (
@@ -18,6 +17,7 @@ from wswgen.plan.renames import Renames, class_text
 from wswgen.plan.scope import Candidate, assign
 from wswgen.plan.shapes import ClassKey, GroupKey, plain_class_name
 from wswgen.qname import QName
+from wswgen.record import record
 
 # What people can already reach on a state, a service and a client: `wswgen.runtime`.
 STATE_NAMES = frozenset({"check", "context", "defer", "of", "on_cancel", "token"})
@@ -28,7 +28,7 @@ METHOD_NAMES = frozenset("""
 _RANKS = {"type": 0, "element": 2, "attribute": 2, "group": 2, "message": 6, "builtin": 0}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class InterfaceNames:
     """The names of one port type."""
 
@@ -38,7 +38,7 @@ class InterfaceNames:
     async_client: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class OperationNames:
     """The names of one operation of one port type."""
 
@@ -48,7 +48,7 @@ class OperationNames:
     result: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Naming:
     """The names of everything, by what it is."""
 

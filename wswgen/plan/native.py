@@ -7,7 +7,6 @@ that of `wswgen.runtime.native`, under the name ``native``.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from wswgen import ir
 from wswgen.plan.carry import EXACT, Carried, Carrier, carried, without_facets
@@ -18,9 +17,10 @@ from wswgen.plan.package import ClassPlan, NativePlan, StructPlan, StubPlan
 from wswgen.plan.scope import Candidate, assign
 from wswgen.plan.shapes import ClassKey, Shape, Slot
 from wswgen.plan.values import Vocabulary
+from wswgen.record import record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class NativePlanner:
     """Plans the module from what the other modules of the package were planned from."""
 

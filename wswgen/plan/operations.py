@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from wswgen import ir
 from wswgen.plan.code import (
@@ -25,9 +24,10 @@ from wswgen.plan.naming import STATE_NAMES, Naming, OperationNames, parameter_na
 from wswgen.plan.package import ClassPlan, FaultPlan, FieldPlan, OperationPlan
 from wswgen.plan.values import Vocabulary
 from wswgen.qname import QName
+from wswgen.record import record, replace
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Output:
     """What an operation gives back: its type, and the class that holds it, if one does."""
 
@@ -36,7 +36,7 @@ class Output:
     result: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Planner:
     """What every operation is planned with."""
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from wswgen.plan.code import Annotation, Bracket, Expr, Signature
 from wswgen.plan.renames import WrongName
+from wswgen.record import record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class FieldPlan:
     """A field of a dataclass: as written there, and as a parameter of the same name and type."""
 
@@ -21,7 +21,7 @@ class FieldPlan:
     origin: object = None  # the particle, attribute or wildcard that it stands for
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class ClassPlan:
     """A dataclass of ``types.py``; ``xml`` is its marker."""
 
@@ -38,7 +38,7 @@ class ClassPlan:
         return Bracket(self.name, (self.base,)) if self.base else self.name
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class MemberPlan:
     """A member of an enumeration."""
 
@@ -47,7 +47,7 @@ class MemberPlan:
     doc: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class EnumPlan:
     """An enumeration of ``types.py``; ``base`` is ``StrEnum`` or ``Enum``."""
 
@@ -64,7 +64,7 @@ class EnumPlan:
         return Bracket(self.name, (self.base,))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class AliasPlan:
     """A simple type that is no enumeration."""
 
@@ -77,7 +77,7 @@ class AliasPlan:
 Definition: TypeAlias = ClassPlan | EnumPlan | AliasPlan
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class ConstantPlan:
     """A module constant."""
 
@@ -85,7 +85,7 @@ class ConstantPlan:
     value: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class FaultPlan:
     """An exception class, whose constructor takes the fields of its detail or the detail itself."""
 
@@ -101,7 +101,7 @@ class FaultPlan:
         return Bracket(self.name, ("runtime.Fault",))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class OperationPlan:
     """One operation, as data, as a state, as a handler and as a client's method."""
 
@@ -123,7 +123,7 @@ class OperationPlan:
         return Bracket(self.state, ("runtime.OperationState",))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class InterfacePlan:
     """A port type: its contract constant, its service class and its two clients."""
 
@@ -137,7 +137,7 @@ class InterfacePlan:
     operations: tuple[OperationPlan, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class StructPlan:
     """A C structure of ``_native.py``: a function that makes it, called on first use."""
 
@@ -146,7 +146,7 @@ class StructPlan:
     data: Bracket
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class StubPlan:
     """An operation stub of ``_native.py``; ``registers`` False is C10."""
 
@@ -156,7 +156,7 @@ class StubPlan:
     registers: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class NativePlan:
     """``_native.py``: its imports, structures, stubs and the contracts made of them."""
 
@@ -166,7 +166,7 @@ class NativePlan:
     contracts: Expr
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class ModulePlan:
     """What every module has: its imports, in groups, and the constants that it uses."""
 
@@ -174,7 +174,7 @@ class ModulePlan:
     constants: tuple[ConstantPlan, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class InitPlan:
     """``__init__.py``: what type checkers import, and what finds the names instead."""
 
@@ -183,7 +183,7 @@ class InitPlan:
     loading: tuple[Expr, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class PackagePlan:
     """A whole package."""
 

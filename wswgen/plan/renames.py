@@ -11,18 +11,18 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from wswgen import ir
 from wswgen.plan.names import class_name, member_name
 from wswgen.plan.scope import Candidate, assign
 from wswgen.plan.shapes import ClassKey, GroupKey
+from wswgen.record import record, replace
 
 K = TypeVar("K", bound=Hashable)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class WrongName:
     """A renaming that cannot be done, and what to do about it."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 
 from wswgen import ir
 from wswgen.plan.code import (
@@ -19,6 +18,7 @@ from wswgen.plan.code import (
 )
 from wswgen.plan.package import ClassPlan, FieldPlan
 from wswgen.plan.values import Vocabulary, default
+from wswgen.record import replace
 
 
 def inherited_fields(

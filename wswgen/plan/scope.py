@@ -8,15 +8,15 @@ only if something of a better rank and of the same plain name comes or goes.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from wswgen.plan.names import digest
+from wswgen.record import record
 
 K = TypeVar("K", bound=Hashable)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Candidate(Generic[K]):
     """Something to name. ``plain`` is its spelling if nothing else wants it.
 

@@ -7,12 +7,12 @@ choice and for each sequence that is optional or repeats. They are identified by
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 from wswgen import ir
 from wswgen.plan.names import class_name
 from wswgen.qname import QName
+from wswgen.record import record
 
 
 class GroupKey(NamedTuple):
@@ -29,7 +29,7 @@ class GroupKey(NamedTuple):
 ClassKey: TypeAlias = ir.TypeKey | GroupKey
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Slot:
     """What one field of a class stands for: a particle and the classes made for it."""
 
@@ -37,7 +37,7 @@ class Slot:
     groups: tuple[GroupKey, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Shape:
     """A class to be: its fields in order. ``namespace`` is that of its unmarked fields."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from wswgen import ir
@@ -26,9 +25,10 @@ from wswgen.plan.package import AliasPlan, EnumPlan, MemberPlan
 from wswgen.plan.renames import Renames
 from wswgen.plan.scope import Candidate, assign
 from wswgen.plan.shapes import INTEGERS, STRINGS, ClassKey, is_enumeration
+from wswgen.record import record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Vocabulary:
     """What annotations need to know: the types, their names and the namespace constants."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from wswgen import ir
+from wswgen.record import replace
 
 
 def inherited_wildcard(

@@ -10,18 +10,18 @@ import http.client
 import ipaddress
 import socket
 import ssl
-from dataclasses import dataclass
 from urllib.parse import SplitResult, urljoin, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from wswgen import __version__
 from wswgen.errors import Location
 from wswgen.pull.rules import Deadline, Rules, refusal
+from wswgen.record import record
 
 _CHUNK = 64 * 1024
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Fetched:
     """The bytes of a URL, and the URL that they came from in the end."""
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from wswgen.errors import Location
 from wswgen.pull.rules import refusal
+from wswgen.record import fields, record
 
 NAME = "wswgen.lock"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Locked:
     """One document: its name below the folder, its URL, size and SHA-256 as it was served, and
     the SHA-256 of the file on disk, whose locations may have been rewritten."""
@@ -24,7 +24,7 @@ class Locked:
     stored: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Lock:
     """All documents of a folder, the root first."""
 
@@ -32,7 +32,7 @@ class Lock:
 
     def dump(self) -> bytes:
         """The file's bytes."""
-        value = {"version": 1, "documents": [asdict(each) for each in self.documents]}
+        value = {"version": 1, "documents": [fields(each) for each in self.documents]}
         return (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode()
 
 

@@ -21,10 +21,11 @@ from wswgen.pull.lock import NAME, Lock, Locked, changes, read_lock
 from wswgen.pull.names import name_of
 from wswgen.pull.rewrite import rewrite
 from wswgen.pull.rules import Deadline, Rules, refusal
+from wswgen.record import record
 from wswgen.write.whole import write_whole
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Pulled:
     """What a download did: the root's file, the names that were written and removed, and what is
     different from the lock of before."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from wswgen.documents.document import OLD_XSD, WSDL, XML, XSD, Document, Documents, Import, Node
 from wswgen.documents.xml import parse
 from wswgen.errors import Problem
+from wswgen.record import record
 from wswgen.schema.model import Schema
 from wswgen.schema.parse import parse_schema
 
@@ -27,7 +26,7 @@ _SCHEMA_SCHEMA = b"""<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"
     targetNamespace="http://www.w3.org/2001/XMLSchema"><xs:element name="schema"/></xs:schema>"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Collection:
     """The schemas in document order, and the imports that led to no document."""
 

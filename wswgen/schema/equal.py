@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import cast
+
+from wswgen.record import fields, is_record
 
 
 def same(one: object, other: object) -> bool:
@@ -13,7 +14,7 @@ def same(one: object, other: object) -> bool:
         left, right = stack.pop()
         if type(left) is not type(right):
             return False
-        if dataclasses.is_dataclass(left):
+        if is_record(left):
             stack += _fields(left, right)
         elif isinstance(left, tuple) and isinstance(right, tuple):
             ours, theirs = cast("tuple[object, ...]", left), cast("tuple[object, ...]", right)
@@ -26,9 +27,9 @@ def same(one: object, other: object) -> bool:
 
 
 def _fields(left: object, right: object) -> list[tuple[object, object]]:
-    assert dataclasses.is_dataclass(left)
+    theirs = fields(right)
     return [
-        (getattr(left, field.name), getattr(right, field.name))
-        for field in dataclasses.fields(left)
-        if field.name not in ("location", "documentation", "namespaces")
+        (value, theirs[name])
+        for name, value in fields(left).items()
+        if name not in ("location", "documentation", "namespaces")
     ]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from wswgen.errors import Location
 from wswgen.qname import QName
+from wswgen.record import record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Ref:
     """A name that refers to a component.
 
@@ -23,7 +23,7 @@ class Ref:
     location: Location
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Occurs:
     """minOccurs and maxOccurs; ``max`` None is ``unbounded``."""
 
@@ -37,18 +37,18 @@ ONCE = Occurs()
 # --- simple types -----------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Facet:
     """One facet element, such as ``maxLength`` with value ``20``."""
 
     kind: str
     value: str
-    namespaces: Mapping[str, str] = field(repr=False)  # in scope, for QName values
+    namespaces: Mapping[str, str]  # in scope, for QName values
     documentation: str = ""
     location: Location
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Restriction:
     """``base`` or ``inner``, narrowed by facets."""
 
@@ -57,7 +57,7 @@ class Restriction:
     facets: tuple[Facet, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class ListOf:
     """White space separated items of type ``item`` or ``inner``."""
 
@@ -65,7 +65,7 @@ class ListOf:
     inner: SimpleType | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class UnionOf:
     """One of ``members``, then one of ``inner``."""
 
@@ -73,7 +73,7 @@ class UnionOf:
     inner: tuple[SimpleType, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class SimpleType:
     """xs:simpleType. ``name`` is empty for an anonymous type."""
 
@@ -87,7 +87,7 @@ class SimpleType:
 # --- particles --------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Wildcard:
     """xs:any and xs:anyAttribute; ``namespaces`` None means any, see `wswgen.ir.Wildcard`."""
 
@@ -99,7 +99,7 @@ class Wildcard:
     location: Location
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Constraint:
     """unique, key or keyref: kept as a fact, enforced by nobody."""
 
@@ -108,7 +108,7 @@ class Constraint:
     location: Location
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Element:
     """A global or local element, or (with ``ref``) a reference to a global one."""
 
@@ -128,7 +128,7 @@ class Element:
     location: Location
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Compositor:
     """sequence, choice or all."""
 
@@ -138,7 +138,7 @@ class Compositor:
     location: Location
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class GroupRef:
     """A reference to a global model group."""
 
@@ -152,7 +152,7 @@ Particle: TypeAlias = Element | Compositor | GroupRef | Wildcard
 # --- complex types ----------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class ArrayType:
     """wsdl:arrayType: the type of the items and the brackets behind it (WSDL 1.1, section 2.2)."""
 
@@ -160,7 +160,7 @@ class ArrayType:
     dimensions: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Attribute:
     """A global or local attribute, or (with ``ref``) a reference to a global one."""
 
@@ -176,7 +176,7 @@ class Attribute:
     location: Location
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Attributes:
     """Attributes, references to attribute groups, and at most one wildcard, in order."""
 
@@ -184,7 +184,7 @@ class Attributes:
     wildcard: Wildcard | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class ComplexType:
     """xs:complexType. Without ``derivation`` it is the shorthand that restricts anyType.
 
@@ -211,7 +211,7 @@ class ComplexType:
 Type: TypeAlias = SimpleType | ComplexType
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Group:
     """A global model group."""
 
@@ -220,7 +220,7 @@ class Group:
     location: Location
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class AttributeGroup:
     """A global attribute group."""
 
@@ -229,7 +229,7 @@ class AttributeGroup:
     location: Location
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Notation:
     """A global notation; only types derived from NOTATION could use it."""
 
@@ -242,7 +242,7 @@ Component: TypeAlias = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Schema:
     """One schema element: its global components in document order.
 

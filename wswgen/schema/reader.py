@@ -19,7 +19,7 @@ _NAMES = "a name begins with a letter or _ and has no white space and no colon"
 _XSI_ALL = ("extension", "restriction", "substitution", "list", "union")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Reader:
     """One schema being read: its target namespace, its defaults, and the problems found so far."""
 

@@ -6,9 +6,8 @@ gets a name that no schema can write, and the new one refers to that.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from wswgen.qname import QName
+from wswgen.record import replace
 from wswgen.schema.model import (
     AttributeGroup,
     ComplexType,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 from wswgen.documents.document import XML, XSD, Import
 from wswgen.errors import Problem
 from wswgen.qname import QName
+from wswgen.record import record
 from wswgen.schema.builtins import BUILTINS
 from wswgen.schema.cycles import circular
 from wswgen.schema.equal import same
@@ -50,7 +50,7 @@ KNOWN = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Components:
     """The global components of all schemas by name, in schema order.
 

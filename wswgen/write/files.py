@@ -7,15 +7,15 @@ import os
 import shutil
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from wswgen.errors import GenerateError, Location, Problem
+from wswgen.record import record
 from wswgen.write.manifest import NAME, Manifest, read_outputs, same, sha256
 from wswgen.write.swap import recover, stage_prefix, swap
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Written:
     """What a run did to the files of a package, as paths below it."""
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from wswgen.record import NOTHING, record
 
 NAME = "wswgen.json"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Manifest:
     """The record of one run. Digests are SHA-256.
 
@@ -27,7 +28,7 @@ class Manifest:
     source: str = ""
     options: Mapping[str, Any]
     inputs: Mapping[str, str]
-    offered: Mapping[str, str] = field(default_factory=dict[str, str])
+    offered: Mapping[str, str] = NOTHING
     missing: tuple[str, ...] = ()
     catalog: str = ""
     warnings: int = 0

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from wswgen.errors import Location
 from wswgen.qname import QName
+from wswgen.record import record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Part:
     """One part of a message (2.3): it has an element or a type."""
 
@@ -20,7 +20,7 @@ class Part:
     location: Location
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Message:
     """``wsdl:message``: its parts in document order (WSDL 1.1, section 2.3)."""
 
@@ -30,7 +30,7 @@ class Message:
     location: Location
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Direction:
     """An input, output or fault of an abstract operation (2.4). ``name`` is empty if absent."""
 
@@ -41,7 +41,7 @@ class Direction:
     location: Location
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Operation:
     """An abstract operation. ``kind`` follows from the order of input and output."""
 
@@ -54,7 +54,7 @@ class Operation:
     location: Location
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class PortType:
     """``wsdl:portType`` (WSDL 1.1, section 2.4)."""
 
@@ -64,7 +64,7 @@ class PortType:
     location: Location
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Header:
     """soap:header (3.7): a part of any message."""
 
@@ -75,7 +75,7 @@ class Header:
     location: Location
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class BoundDirection:
     """What a binding says of one direction. ``parts`` None means all that are no headers.
 
@@ -92,7 +92,7 @@ class BoundDirection:
     location: Location
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class BoundOperation:
     """``wsdl:operation`` in a binding, with what SOAP says of it (WSDL 1.1, section 3.4)."""
 
@@ -105,7 +105,7 @@ class BoundOperation:
     location: Location
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Required:
     """An extension element with wsdl:required="true" (2.1.3)."""
 
@@ -113,7 +113,7 @@ class Required:
     location: Location
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Binding:
     """A binding (2.5). ``soap`` is empty where it is not SOAP's; ``foreign`` may then say whose."""
 
@@ -128,7 +128,7 @@ class Binding:
     location: Location
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Port:
     """``wsdl:port`` (WSDL 1.1, section 2.6)."""
 
@@ -140,7 +140,7 @@ class Port:
     location: Location
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Service:
     """``wsdl:service`` (WSDL 1.1, section 2.7)."""
 
@@ -150,7 +150,7 @@ class Service:
     location: Location
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Definitions:
     """One wsdl:definitions element."""
 

@@ -31,7 +31,7 @@ _REQUIRED = f"{{{WSDL}}}required"
 _FACTS = (*SOAP, *ADDRESSING, *POLICY)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Reader:
     """One document being read. ``namespace`` is its target namespace."""
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
 
 from wswgen.documents.document import Node
 from wswgen.errors import Location
 from wswgen.qname import QName
+from wswgen.record import record
 from wswgen.wsdl.names import ADDRESSING, POLICY
 
 _OPERATORS = ("Policy", "All", "ExactlyOne", "OneOrMore")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Assertion:
     """One policy assertion, a reference to a policy elsewhere, or wsaw:UsingAddressing."""
 
