@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wswgen.plan.code import (
+    LONGEST,
     Annotation,
     Expr,
     Import,
@@ -18,7 +19,7 @@ from wswgen.plan.code import (
     call,
     either,
     flat,
-    is_longer,
+    line_of,
     pattern,
     string,
     subscript,
@@ -61,15 +62,15 @@ _field = st.one_of(
 _SPACED = st.text("ab (),\"'\\\\é漢", max_size=30)
 
 
-@given(_SPACED, _hint, st.integers(-5, 5))
-def test_what_is_longer_is_longer(text: str, hint: Expr, more: int) -> None:
+@given(_SPACED, _hint)
+def test_a_line_is_known_unless_it_is_too_long(text: str, hint: Expr) -> None:
     bracket = call("f", string(text), hint, x=hint)
     for expr in (
         bracket, hint, array([]), array(["a"]), Import("m", ("a", "b")), Annotation("a", hint),
         Annotation("a", hint, bracket), Signature("def f", ("self", bracket), hint),
     ):  # fmt: skip
-        # A comma that a tuple of one needs is not counted: it is there to be sure of.
-        assert is_longer(expr, len(flat(expr)) + more) is (more < 0)
+        whole = flat(expr)
+        assert line_of(expr) == (whole if len(whole) <= LONGEST else None)
 
 
 @given(_name, _field)

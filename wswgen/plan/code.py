@@ -6,64 +6,141 @@ The planner says what an expression consists of; `wswgen.render.fit` decides whe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TypeAlias
 
-from wswgen.record import record
+LONGEST = 88
+"""The columns of a line."""
 
 
-@record(kw_only=False)
-class Bracket:
+class Node:
+    """Several pieces of code. Equal ones have equal parts; nobody changes one.
+
+    ``line`` is the whole on one line, None where that has more than `LONGEST` characters. It is
+    made with the node, from those of its parts, so that laying out a tree never looks twice.
+    """
+
+    __slots__ = ("line",)
+    __match_args__: tuple[str, ...] = ()
+    line: str | None
+
+    def _parts(self) -> tuple[object, ...]:
+        return tuple([getattr(self, name) for name in self.__match_args__])
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, type(self)) and self._parts() == other._parts()
+
+    def __hash__(self) -> int:
+        return hash(self._parts())
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}{self._parts()}"
+
+
+class Bracket(Node):
     """``head(item, item)`` with the given brackets; breaks after the bracket and each comma."""
 
-    head: str
-    items: tuple[Expr, ...]
-    open: str = "("
-    close: str = ")"
+    __slots__ = ("close", "head", "items", "open")
+    __match_args__ = ("head", "items", "open", "close")
+
+    def __init__(
+        self, head: str, items: tuple[Expr, ...], open: str = "(", close: str = ")"
+    ) -> None:
+        self.head = head
+        self.items = items
+        self.open = open
+        self.close = close
+        inner = _joined(items, ", ")
+        comma = "," if not head and open == "(" and len(items) == 1 else ""
+        self.line = None if inner is None else _short(f"{head}{open}{inner}{comma}{close}")
 
 
-@record(kw_only=False)
-class Either:
+class Either(Node):
     """``item | item``; breaks before each bar."""
 
-    items: tuple[Expr, ...]
+    __slots__ = ("items",)
+    __match_args__ = ("items",)
+
+    def __init__(self, items: tuple[Expr, ...]) -> None:
+        self.items = items
+        self.line = _joined(items, " | ")
 
 
-@record(kw_only=False)
-class Keyword:
-    """``name=value`` among the items of a bracket, or ``name: annotation = default``."""
+class Keyword(Node):
+    """``name=value`` among the items of a bracket."""
 
-    name: str
-    value: Expr
+    __slots__ = ("name", "value")
+    __match_args__ = ("name", "value")
+
+    def __init__(self, name: str, value: Expr) -> None:
+        self.name = name
+        self.value = value
+        line = line_of(value)
+        self.line = None if line is None else _short(f"{name}={line}")
 
 
-@record(kw_only=False)
-class Annotation:
+class Annotation(Node):
     """``name: annotation`` and, if there is one, ``= default``."""
 
-    name: str
-    annotation: Expr
-    default: Expr | None = None
+    __slots__ = ("annotation", "default", "name")
+    __match_args__ = ("name", "annotation", "default")
+
+    def __init__(self, name: str, annotation: Expr, default: Expr | None = None) -> None:
+        self.name = name
+        self.annotation = annotation
+        self.default = default
+        line = _joined((annotation,) if default is None else (annotation, default), " = ")
+        self.line = None if line is None else _short(f"{name}: {line}")
 
 
-@record(kw_only=False)
-class Import:
+class Import(Node):
     """``from module import name, name``; in parentheses only where it must be broken."""
 
-    module: str
-    names: tuple[str, ...]
+    __slots__ = ("module", "names")
+    __match_args__ = ("module", "names")
+
+    def __init__(self, module: str, names: tuple[str, ...]) -> None:
+        self.module = module
+        self.names = names
+        line = _joined(names, ", ")
+        self.line = None if line is None else _short(f"from {module} import {line}")
 
 
-@record(kw_only=False)
-class Signature:
+class Signature(Node):
     """``def name(parameters) -> result:``; the result breaks only if it must."""
 
-    head: str
-    parameters: tuple[Expr, ...]
-    result: Expr
+    __slots__ = ("head", "parameters", "result")
+    __match_args__ = ("head", "parameters", "result")
+
+    def __init__(self, head: str, parameters: tuple[Expr, ...], result: Expr) -> None:
+        self.head = head
+        self.parameters = parameters
+        self.result = result
+        given, line = _joined(parameters, ", "), line_of(result)
+        both = given is not None and line is not None
+        self.line = _short(f"{head}({given}) -> {line}:") if both else None
 
 
 Expr: TypeAlias = str | Bracket | Either | Keyword | Annotation | Import | Signature
+
+
+def line_of(expr: Expr) -> str | None:
+    """The expression on one line, if it is not longer than `LONGEST`; a word is what it is."""
+    return expr if isinstance(expr, str) else expr.line
+
+
+def _joined(items: Iterable[Expr], between: str) -> str | None:
+    lines: list[str] = []
+    for item in items:
+        line = item if isinstance(item, str) else item.line
+        if line is None:
+            return None
+        lines.append(line)
+    return _short(between.join(lines))
+
+
+def _short(line: str) -> str | None:
+    return line if len(line) <= LONGEST else None
 
 
 def call(head: str, *items: Expr, **keywords: Expr | None) -> Bracket:
@@ -96,10 +173,13 @@ def either(*items: Expr) -> Expr:
 
 
 def flat(expr: Expr) -> str:
-    """The expression on one line."""
-    if isinstance(expr, str):  # most are: not by `match`, which costs twice as much
-        return expr
+    """The expression on one line, however long."""
+    line = line_of(expr)
+    if line is not None:
+        return line
     match expr:
+        case str():
+            return expr
         case Bracket(head, items, opening, closing):
             comma = "," if not head and opening == "(" and len(items) == 1 else ""
             return f"{head}{opening}{', '.join([flat(item) for item in items])}{comma}{closing}"
@@ -114,42 +194,6 @@ def flat(expr: Expr) -> str:
             return f"from {module} import {', '.join(names)}"
         case Signature(head, parameters, result):
             return f"{head}({', '.join([flat(item) for item in parameters])}) -> {flat(result)}:"
-
-
-def is_longer(expr: Expr, room: int) -> bool:
-    """Whether the expression has more characters than ``room`` on one line, at the least.
-
-    It looks no further than it must: most expressions that are too long are so by far.
-    """
-    return _left(expr, room) < 0
-
-
-def _left(expr: Expr, room: int) -> int:
-    if isinstance(expr, str):
-        return room - len(expr)
-    match expr:
-        case Bracket(head, items, _, _):
-            return _left_of(items, room - len(head) - 2, 2)
-        case Keyword(name, value):
-            return _left(value, room - len(name) - 1)
-        case Either(items):
-            return _left_of(items, room, 3)
-        case Annotation(name, annotation, default):
-            room = _left(annotation, room - len(name) - 2)
-            return room if default is None or room < 0 else _left(default, room - 3)
-        case Import(module, names):
-            return _left_of(names, room - len(module) - 13, 2)
-        case Signature(head, parameters, result):
-            return _left_of((*parameters, result), room - len(head) - 5, 2)
-
-
-def _left_of(items: Sequence[Expr], room: int, between: int) -> int:
-    room += between if items else 0
-    for item in items:
-        room = _left(item, room - between)
-        if room < 0:
-            break
-    return room
 
 
 _RAW = re.compile(r'[^"\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff]*[^"\\\x00-\x1f\x7f-\x9f]')

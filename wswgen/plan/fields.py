@@ -231,8 +231,8 @@ def _with_wire_name(annotation: Expr, wire: str) -> Expr:
     if isinstance(annotation, Bracket) and annotation.head == "Annotated":
         marker = annotation.items[-1]
         assert isinstance(marker, Bracket)
-        named = replace(marker, items=(string(wire), *marker.items))
-        return replace(annotation, items=(*annotation.items[:-1], named))
+        named = call(marker.head, string(wire), *marker.items)
+        return subscript("Annotated", *annotation.items[:-1], named)
     return subscript("Annotated", annotation, call("xml.Element", string(wire)))
 
 

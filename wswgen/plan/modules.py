@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 
 from wswgen.plan.code import (
     Annotation,
@@ -38,15 +39,11 @@ def types_module(definitions: tuple[Definition, ...], naming: Naming, home: Home
     for definition in definitions:
         match definition:
             case AliasPlan(value=value):
-                used |= {*_words(value), "TypeAlias"}
+                used |= _used(value) | {"TypeAlias"}
             case EnumPlan(xml=marker, members=members):
-                used |= {*_words(marker), "enum"}
-                for member in members:
-                    used |= set(_words(member.value))
+                used |= _used(marker, *(member.value for member in members)) | {"enum"}
             case ClassPlan(xml=marker, fields=fields):
-                used |= {*_words(marker), "dataclass"}
-                for field in fields:
-                    used |= set(_words(field.code))
+                used |= _used(marker, *(field.code for field in fields)) | {"dataclass"}
     return ModulePlan(
         imports=_groups(
             _stdlib(used),
@@ -60,7 +57,7 @@ def faults_module(faults: tuple[FaultPlan, ...], home: Home) -> ModulePlan:
     """The imports of ``faults.py``."""
     used: set[str] = set()
     for fault in faults:
-        used |= {*_words(fault.detail), *_words(fault.signature), *_words(fault.init)}
+        used |= _used(fault.detail, fault.signature, fault.init)
     return _using(used, home)
 
 
@@ -73,9 +70,9 @@ def contract_module(
     """The imports and constants of ``_contract.py``."""
     used: set[str] = set()
     for interface in interfaces:
-        used |= set(_words(interface.data))
+        used |= _used(interface.data)
         for operation in interface.operations:
-            used |= set(_words(operation.declaration))
+            used |= _used(operation.declaration)
     names = ("Contract", "Endpoint", "FaultPart", "Message", "Operation", "Part")
     vocabulary = [
         *_runtime(used, home),
@@ -96,9 +93,8 @@ def service_module(interfaces: tuple[InterfacePlan, ...], home: Home) -> ModuleP
     used: set[str] = set()
     for interface in interfaces:
         for operation in interface.operations:
-            used |= {"abstractmethod", "dataclass", *_words(operation.result)}
-            for field in operation.fields:
-                used |= set(_words(field.code))
+            used |= {"abstractmethod", "dataclass"}
+            used |= _used(operation.result, *(field.code for field in operation.fields))
     return _using({*used, "_contract"}, home)
 
 
@@ -107,13 +103,13 @@ def client_module(interfaces: tuple[InterfacePlan, ...], home: Home) -> ModulePl
     used: set[str] = set()
     for interface in interfaces:
         for operation in interface.operations:
-            used |= {*_words(operation.method_signature), *_words(operation.call)}
+            used |= _used(operation.method_signature, operation.call)
     return _using({*used, "_contract"}, home)
 
 
 def native_module(code: Sequence[Expr], naming: Naming, home: Home) -> ModulePlan:
     """The imports and constants of ``_native.py``."""
-    used = {name for expr in code for name in _words(expr)}
+    used = _used(*code)
     runtime: list[Expr] = [Import(home.package, ("native",))]
     own: list[Expr] = [Import(".", ("_contract", "types") if "types" in used else ("_contract",))]
     if home.vendored:
@@ -250,33 +246,38 @@ def public_names(
 _BETWEEN = re.compile(r"[][\s(){}|,:=@]+")  # not \W: identifiers may have combining marks
 
 
-def _names(text: str) -> Iterator[str]:
-    """The names in a piece of code, without the attributes that are reached through them."""
-    for piece in _BETWEEN.split(text):
-        yield piece.partition(".")[0]
+def _used(*expressions: Expr) -> set[str]:
+    """The names in expressions, without what stands in string literals or names a keyword.
+
+    Of what is reached through a name, the name alone: of ``types.Order``, ``types``.
+    """
+    used: set[str] = set()
+    _gather(expressions, used)
+    return used
 
 
-def _words(expr: Expr) -> Iterator[str]:
-    """The names in an expression, without what stands in string literals or names a keyword."""
-    match expr:
-        case str():
-            if not expr.startswith(('"', "'", 'r"')):
-                yield from _names(expr)
-        case Bracket(head, items, _, _):
-            yield from _names(head)
-            for item in items:
-                yield from _words(item)
-        case Either(items):
-            for item in items:
-                yield from _words(item)
-        case Keyword(_, value):
-            yield from _words(value)
-        case Annotation(_, annotation, default):
-            yield from _words(annotation)
-            if default is not None:
-                yield from _words(default)
-        case Signature(_, parameters, result):
-            for parameter in (*parameters, result):
-                yield from _words(parameter)
-        case Import():
-            pass
+def _gather(expressions: Iterable[Expr], used: set[str]) -> None:
+    for expr in expressions:
+        match expr:
+            case str():
+                used.update(_names(expr))
+            case Bracket(head, items):
+                used.update(_names(head))
+                _gather(items, used)
+            case Either(items):
+                _gather(items, used)
+            case Keyword(_, value):
+                _gather((value,), used)
+            case Annotation(_, annotation, default):
+                _gather((annotation,) if default is None else (annotation, default), used)
+            case Signature(_, parameters, result):
+                _gather((*parameters, result), used)
+            case Import():
+                pass
+
+
+@cache
+def _names(text: str) -> tuple[str, ...]:
+    if text.startswith(('"', "'", 'r"')):
+        return ()
+    return tuple({piece.partition(".")[0] for piece in _BETWEEN.split(text)})

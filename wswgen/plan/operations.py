@@ -285,7 +285,9 @@ def _distinct(fields: Sequence[FieldPlan]) -> list[FieldPlan]:
 
 
 def _renamed(field: FieldPlan, name: str) -> FieldPlan:
-    return replace(field, name=name, code=replace(field.code, name=name))
+    return replace(
+        field, name=name, code=Annotation(name, field.code.annotation, field.code.default)
+    )
 
 
 def _parameter(field: FieldPlan) -> Expr:

@@ -10,6 +10,7 @@ import re
 import unicodedata
 
 from wswgen.plan.code import (
+    LONGEST,
     Annotation,
     Bracket,
     Either,
@@ -18,10 +19,10 @@ from wswgen.plan.code import (
     Keyword,
     Signature,
     flat,
-    is_longer,
+    line_of,
 )
 
-WIDTH = 88
+WIDTH = LONGEST
 
 
 def fit(expr: Expr, indent: int, prefix: str = "", suffix: str = "") -> str:
@@ -37,12 +38,13 @@ def width(text: str) -> int:
 
 
 def _fits(text: str, indent: int) -> bool:
-    return indent + width(text) <= WIDTH
+    return indent + (len(text) if text.isascii() else width(text)) <= WIDTH
 
 
 def _lines(expr: Expr, indent: int, prefix: str, suffix: str) -> list[str]:
-    if not is_longer(expr, WIDTH - indent - len(prefix) - len(suffix)):
-        line = f"{prefix}{flat(expr)}{suffix}"
+    line = line_of(expr)
+    if line is not None:
+        line = f"{prefix}{line}{suffix}"
         if _fits(line, indent):
             return [line]
     match expr:
