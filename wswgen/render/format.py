@@ -9,6 +9,7 @@ are many. black formats a piece between two empty lines just as it formats it in
 from __future__ import annotations
 
 import re
+from symtable import symtable
 
 from wswgen.render.fit import WIDTH, width
 
@@ -31,9 +32,9 @@ def _check(text: str) -> None:
     """Raise `SyntaxError` unless the text is Python; piece by piece, which takes little memory."""
     try:
         for piece in text.split("\n\n\n"):
-            compile(piece, "<generated>", "exec", dont_inherit=True)
+            symtable(piece, "<generated>", "exec")
     except SyntaxError:
-        compile(text, "<generated>", "exec", dont_inherit=True)
+        symtable(text, "<generated>", "exec")
 
 
 def _too_long(piece: str) -> bool:
