@@ -70,6 +70,10 @@ class Carried:
     families: Mapping[ir.TypeKey, tuple[ir.TypeKey, ...]]
     """Every type that has a base or derived types, with the latter."""
 
+    def is_struct(self, key: ir.TypeKey) -> bool:
+        """Whether the content of an element of a type is a structure."""
+        return self.carrier(key) is Carrier.STRUCT
+
     def carrier(self, key: ir.TypeKey) -> Carrier:
         """How the content of an element of a type is carried."""
         if key.kind != "builtin" and isinstance(self.types[key], ir.ComplexType):

@@ -84,10 +84,9 @@ class NativePlanner:
         ]
         if definition.value is not None:
             members.append(call("native.text", string(value), self._type(definition.value, found)))
-        relatives = found.families.get(key)
         derived = [
             self.vocabulary.classes[relative]
-            for relative in relatives or ()
+            for relative in found.families.get(key, ())
             if relative.kind == "type" and not relative.path
         ]
         data = call(
@@ -95,14 +94,13 @@ class NativePlanner:
             f"types.{name}",
             string(key.path[-1].partition("#")[0] if key.path else key.name),
             self.vocabulary.namespace(key.namespace),
-            fields=tuple_of([*members, *particles]),
+            fields=tuple_of([*members, *particles]) if members or particles else None,
             base=self.vocabulary.classes[definition.base] if definition.base is not None else None,
-            derived=tuple_of(derived) if relatives is not None else None,
+            derived=tuple_of(derived) if derived else None,
             abstract="True" if definition.abstract else None,
         )
         return StructPlan(
             signature=Signature(f"def {name}", (), "native.Struct"),
-            doc=f"struct {name}: what `types.{name}` is in C.",
             data=data,
         )
 
@@ -135,13 +133,13 @@ class NativePlanner:
     def _element(self, use: ir.ElementUse, name: str, found: Carried) -> Expr:
         if _is_array(use):
             item = self._type(use.type, found, optional=use.nillable)
-            options = _item_options(item, use.nillable)
+            options = _item_options(item, use.nillable, pointed=found.is_struct(use.type))
             return call("native.array", string(name), item, *options)
         optional = use.occurs.min == 0
         item = self._type(use.type, found, optional=optional or use.nillable)
         if use.default is not None or use.fixed is not None:
             item = "native.TEXT"  # an empty element stands for what the DLL does not know
-        options = _options(item, optional, use.nillable)
+        options = _options(item, optional, use.nillable, pointed=found.is_struct(use.type))
         return call("native.element", string(name), item, *options)
 
     def _type(self, key: ir.TypeKey, found: Carried, *, optional: bool = False) -> Expr:
@@ -157,7 +155,7 @@ class NativePlanner:
             case Carrier.TEXT:
                 return "native.TEXT"
             case Carrier.STRUCT:
-                return call("native.struct", self.vocabulary.classes[key])
+                return self.vocabulary.classes[key]
             case Carrier.BUFFER:
                 return call("native.buffer", string(self.vocabulary.annotation(key)))
 
@@ -278,16 +276,16 @@ def _structs_of(contract: ir.Contract, found: Carried) -> set[ir.TypeKey]:
     return used
 
 
-def _options(item: Expr, optional: bool, nillable: bool) -> list[Expr]:
-    """The WS_FIELD options of a single element, of those that the DLL admits for its type."""
+def _options(item: Expr, optional: bool, nillable: bool, *, pointed: bool) -> list[Expr]:
+    """The WS_FIELD options of a single element, of those that the DLL admits for its type.
+
+    Structures are ``pointed`` to always, and nothing needs to say so.
+    """
     flags: list[str] = []
-    pointed = isinstance(item, Bracket) and item.head == "native.struct"
     if not pointed and not _has_null(item) and (optional or nillable):
         # The only legal form that tells absent from zero has all three.
-        pointed = True
-        nillable = True
-    if pointed:
         flags.append("native.POINTER")
+        nillable = True
     if optional:
         flags.append("native.OPTIONAL")
     if nillable:
@@ -295,11 +293,9 @@ def _options(item: Expr, optional: bool, nillable: bool) -> list[Expr]:
     return [either(*flags)] if flags else []
 
 
-def _item_options(item: Expr, nillable: bool) -> list[Expr]:
+def _item_options(item: Expr, nillable: bool, *, pointed: bool) -> list[Expr]:
     flags: list[str] = []
-    if (isinstance(item, Bracket) and item.head == "native.struct") or (
-        nillable and not _has_null(item)
-    ):
+    if nillable and not pointed and not _has_null(item):
         flags.append("native.POINTER")
     if nillable:
         flags.append("native.NILLABLE_ITEM")

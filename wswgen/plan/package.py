@@ -142,7 +142,6 @@ class StructPlan:
     """A C structure of ``_native.py``: a function that makes it, called on first use."""
 
     signature: Signature
-    doc: str
     data: Bracket
 
 

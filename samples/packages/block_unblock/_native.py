@@ -11,7 +11,6 @@ BLOCK_NS = "urn:example:block"
 
 
 def Block() -> native.Struct:
-    """struct Block: what `types.Block` is in C."""
     return native.Struct(
         types.Block,
         "Block",
@@ -21,7 +20,6 @@ def Block() -> native.Struct:
 
 
 def BlockResponse() -> native.Struct:
-    """struct BlockResponse: what `types.BlockResponse` is in C."""
     return native.Struct(
         types.BlockResponse,
         "BlockResponse",
@@ -31,7 +29,6 @@ def BlockResponse() -> native.Struct:
 
 
 def UnBlock() -> native.Struct:
-    """struct UnBlock: what `types.UnBlock` is in C."""
     return native.Struct(
         types.UnBlock,
         "UnBlock",
@@ -41,7 +38,6 @@ def UnBlock() -> native.Struct:
 
 
 def UnBlockResponse() -> native.Struct:
-    """struct UnBlockResponse: what `types.UnBlockResponse` is in C."""
     return native.Struct(
         types.UnBlockResponse,
         "UnBlockResponse",
@@ -52,8 +48,8 @@ def UnBlockResponse() -> native.Struct:
 
 @native.operation(
     _contract.BLOCK,
-    input=native.struct(Block),
-    output=native.struct(BlockResponse),
+    input=Block,
+    output=BlockResponse,
     parameters=(native.In("key", 0), native.Out("waited", 0)),
 )
 def block_stub(call: native.StubCall) -> int:
@@ -65,8 +61,8 @@ def block_stub(call: native.StubCall) -> int:
 
 @native.operation(
     _contract.UN_BLOCK,
-    input=native.struct(UnBlock),
-    output=native.struct(UnBlockResponse),
+    input=UnBlock,
+    output=UnBlockResponse,
     parameters=(native.In("key", 0), native.Out("released", 0)),
 )
 def un_block_stub(call: native.StubCall) -> int:

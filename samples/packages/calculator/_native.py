@@ -11,7 +11,6 @@ CALCULATOR_NS = "urn:example:calculator"
 
 
 def Add() -> native.Struct:
-    """struct Add: what `types.Add` is in C."""
     return native.Struct(
         types.Add,
         "Add",
@@ -21,7 +20,6 @@ def Add() -> native.Struct:
 
 
 def AddResponse() -> native.Struct:
-    """struct AddResponse: what `types.AddResponse` is in C."""
     return native.Struct(
         types.AddResponse,
         "AddResponse",
@@ -31,7 +29,6 @@ def AddResponse() -> native.Struct:
 
 
 def Divide() -> native.Struct:
-    """struct Divide: what `types.Divide` is in C."""
     return native.Struct(
         types.Divide,
         "Divide",
@@ -44,7 +41,6 @@ def Divide() -> native.Struct:
 
 
 def DivideResponse() -> native.Struct:
-    """struct DivideResponse: what `types.DivideResponse` is in C."""
     return native.Struct(
         types.DivideResponse,
         "DivideResponse",
@@ -58,8 +54,8 @@ def DivideResponse() -> native.Struct:
 
 @native.operation(
     _contract.ADD,
-    input=native.struct(Add),
-    output=native.struct(AddResponse),
+    input=Add,
+    output=AddResponse,
     parameters=(native.In("a", 0), native.In("b", 1), native.Out("result", 0)),
 )
 def add_stub(call: native.StubCall) -> int:
@@ -71,8 +67,8 @@ def add_stub(call: native.StubCall) -> int:
 
 @native.operation(
     _contract.DIVIDE,
-    input=native.struct(Divide),
-    output=native.struct(DivideResponse),
+    input=Divide,
+    output=DivideResponse,
     parameters=(
         native.In("dividend", 0),
         native.In("divisor", 1),

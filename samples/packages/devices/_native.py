@@ -13,30 +13,22 @@ LIBRARY_NS = "urn:example:devices:library"
 
 
 def Register() -> native.Struct:
-    """struct Register: what `types.Register` is in C."""
     return native.Struct(
         types.Register,
         "Register",
         INTERFACE_NS,
         fields=(
-            native.element("device", native.struct(Device), native.POINTER),
+            native.element("device", Device),
             native.element("extras", native.buffer("Extras"), native.OPTIONAL),
         ),
     )
 
 
 def RegisterResponse() -> native.Struct:
-    """struct RegisterResponse: what `types.RegisterResponse` is in C."""
-    return native.Struct(
-        types.RegisterResponse,
-        "RegisterResponse",
-        INTERFACE_NS,
-        fields=(),
-    )
+    return native.Struct(types.RegisterResponse, "RegisterResponse", INTERFACE_NS)
 
 
 def Serials() -> native.Struct:
-    """struct Serials: what `types.Serials` is in C."""
     return native.Struct(
         types.Serials,
         "Serials",
@@ -49,37 +41,30 @@ def Serials() -> native.Struct:
 
 
 def Inventory() -> native.Struct:
-    """struct Inventory: what `types.Inventory` is in C."""
     return native.Struct(
         types.Inventory,
         "Inventory",
         INTERFACE_NS,
         fields=(
             native.attribute("taken", native.TEXT, native.OPTIONAL),
-            native.array("entry", native.struct(InventoryEntry), native.POINTER),
+            native.array("entry", InventoryEntry),
         ),
     )
 
 
 def InventoryEntry() -> native.Struct:
-    """struct InventoryEntry: what `types.InventoryEntry` is in C."""
     return native.Struct(
         types.InventoryEntry,
         "entry",
         INTERFACE_NS,
         fields=(
             native.element("serial", native.TEXT),
-            native.element(
-                "device",
-                native.struct(Device),
-                native.POINTER | native.OPTIONAL,
-            ),
+            native.element("device", Device, native.OPTIONAL),
         ),
     )
 
 
 def Notify() -> native.Struct:
-    """struct Notify: what `types.Notify` is in C."""
     return native.Struct(
         types.Notify,
         "Notify",
@@ -89,7 +74,6 @@ def Notify() -> native.Struct:
 
 
 def Device() -> native.Struct:
-    """struct Device: what `types.Device` is in C."""
     return native.Struct(
         types.Device,
         "Device",
@@ -99,7 +83,7 @@ def Device() -> native.Struct:
             native.attribute("revision", native.UINT32),
             native.element("serial", native.TEXT),
             native.element("location", native.buffer("Location"), native.OPTIONAL),
-            native.array("part", native.struct(Device), native.POINTER),
+            native.array("part", Device),
         ),
         derived=(Sensor, Camera),
         abstract=True,
@@ -107,22 +91,16 @@ def Device() -> native.Struct:
 
 
 def Sensor() -> native.Struct:
-    """struct Sensor: what `types.Sensor` is in C."""
     return native.Struct(
         types.Sensor,
         "Sensor",
         TYPES_NS,
-        fields=(
-            native.element("unit", native.WSZ),
-            native.array("reading", native.struct(Reading), native.POINTER),
-        ),
+        fields=(native.element("unit", native.WSZ), native.array("reading", Reading)),
         base=Device,
-        derived=(),
     )
 
 
 def Camera() -> native.Struct:
-    """struct Camera: what `types.Camera` is in C."""
     return native.Struct(
         types.Camera,
         "Camera",
@@ -134,12 +112,10 @@ def Camera() -> native.Struct:
             native.element("firmware", native.TEXT, native.OPTIONAL),
         ),
         base=Device,
-        derived=(),
     )
 
 
 def Reading() -> native.Struct:
-    """struct Reading: what `types.Reading` is in C."""
     return native.Struct(
         types.Reading,
         "Reading",
@@ -153,7 +129,6 @@ def Reading() -> native.Struct:
 
 
 def Fetch() -> native.Struct:
-    """struct Fetch: what `types.Fetch` is in C."""
     return native.Struct(
         types.Fetch,
         "Fetch",
@@ -166,7 +141,6 @@ def Fetch() -> native.Struct:
 
 
 def FetchResponse() -> native.Struct:
-    """struct FetchResponse: what `types.FetchResponse` is in C."""
     return native.Struct(
         types.FetchResponse,
         "FetchResponse",
@@ -179,7 +153,6 @@ def FetchResponse() -> native.Struct:
 
 
 def Store() -> native.Struct:
-    """struct Store: what `types.Store` is in C."""
     return native.Struct(
         types.Store,
         "Store",
@@ -189,14 +162,13 @@ def Store() -> native.Struct:
 
 
 def StoreResponse() -> native.Struct:
-    """struct StoreResponse: what `types.StoreResponse` is in C."""
-    return native.Struct(types.StoreResponse, "StoreResponse", LIBRARY_NS, fields=())
+    return native.Struct(types.StoreResponse, "StoreResponse", LIBRARY_NS)
 
 
 @native.operation(
     _contract.REGISTER,
-    input=native.struct(Register),
-    output=native.struct(RegisterResponse),
+    input=Register,
+    output=RegisterResponse,
     parameters=(native.In("device", 0), native.In("extras", 1)),
 )
 def register_stub(call: native.StubCall) -> int:
@@ -208,8 +180,8 @@ def register_stub(call: native.StubCall) -> int:
 
 @native.operation(
     _contract.LOOK,
-    input=native.struct(Serials),
-    output=native.struct(Inventory),
+    input=Serials,
+    output=Inventory,
     parameters=(
         native.In("deep", 0),
         native.InArray("serial", 1),
@@ -224,11 +196,7 @@ def look_stub(call: native.StubCall) -> int:
     return call.handle(state)
 
 
-@native.operation(
-    _contract.NOTIFY,
-    input=native.struct(Notify),
-    parameters=(native.In("log", 0),),
-)
+@native.operation(_contract.NOTIFY, input=Notify, parameters=(native.In("log", 0),))
 def notify_stub(call: native.StubCall) -> int:
     """Stub of `Notify`."""
     state = call.state()
@@ -238,8 +206,8 @@ def notify_stub(call: native.StubCall) -> int:
 
 @native.operation(
     _contract.FETCH,
-    input=native.struct(Fetch),
-    output=native.struct(FetchResponse),
+    input=Fetch,
+    output=FetchResponse,
     parameters=(
         native.In("serial", 0),
         native.In("page", 1),
@@ -257,8 +225,8 @@ def fetch_stub(call: native.StubCall) -> int:
 
 @native.operation(
     _contract.STORE,
-    input=native.struct(Store),
-    output=native.struct(StoreResponse),
+    input=Store,
+    output=StoreResponse,
     parameters=(native.In("manual", 0),),
     style=native.RPC,
 )

@@ -11,7 +11,6 @@ ORDERS_NS = "urn:example:orders"
 
 
 def OrderLine() -> native.Struct:
-    """struct OrderLine: what `types.OrderLine` is in C."""
     return native.Struct(
         types.OrderLine,
         "OrderLine",
@@ -34,7 +33,6 @@ def OrderLine() -> native.Struct:
 
 
 def Submit() -> native.Struct:
-    """struct Submit: what `types.Submit` is in C."""
     return native.Struct(
         types.Submit,
         "Submit",
@@ -44,7 +42,6 @@ def Submit() -> native.Struct:
 
 
 def SubmitResponse() -> native.Struct:
-    """struct SubmitResponse: what `types.SubmitResponse` is in C."""
     return native.Struct(
         types.SubmitResponse,
         "SubmitResponse",
@@ -54,7 +51,6 @@ def SubmitResponse() -> native.Struct:
 
 
 def Find() -> native.Struct:
-    """struct Find: what `types.Find` is in C."""
     return native.Struct(
         types.Find,
         "Find",
@@ -68,7 +64,6 @@ def Find() -> native.Struct:
 
 
 def FindResponse() -> native.Struct:
-    """struct FindResponse: what `types.FindResponse` is in C."""
     return native.Struct(
         types.FindResponse,
         "FindResponse",
@@ -78,17 +73,15 @@ def FindResponse() -> native.Struct:
 
 
 def Total() -> native.Struct:
-    """struct Total: what `types.Total` is in C."""
     return native.Struct(
         types.Total,
         "Total",
         ORDERS_NS,
-        fields=(native.array("line", native.struct(OrderLine), native.POINTER),),
+        fields=(native.array("line", OrderLine),),
     )
 
 
 def TotalResponse() -> native.Struct:
-    """struct TotalResponse: what `types.TotalResponse` is in C."""
     return native.Struct(
         types.TotalResponse,
         "TotalResponse",
@@ -102,8 +95,8 @@ def TotalResponse() -> native.Struct:
 
 @native.operation(
     _contract.SUBMIT,
-    input=native.struct(Submit),
-    output=native.struct(SubmitResponse),
+    input=Submit,
+    output=SubmitResponse,
     parameters=(native.In("order", 0), native.Out("receipt", 0)),
 )
 def submit_stub(call: native.StubCall) -> int:
@@ -115,8 +108,8 @@ def submit_stub(call: native.StubCall) -> int:
 
 @native.operation(
     _contract.FIND,
-    input=native.struct(Find),
-    output=native.struct(FindResponse),
+    input=Find,
+    output=FindResponse,
     parameters=(
         native.In("customer", 0),
         native.In("since", 1),
@@ -133,8 +126,8 @@ def find_stub(call: native.StubCall) -> int:
 
 @native.operation(
     _contract.TOTAL,
-    input=native.struct(Total),
-    output=native.struct(TotalResponse),
+    input=Total,
+    output=TotalResponse,
     parameters=(
         native.InArray("line", 0),
         native.Out("amount", 0),

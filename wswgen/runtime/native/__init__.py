@@ -46,7 +46,6 @@ from .vocabulary import element as element
 from .vocabulary import enum as enum
 from .vocabulary import operation as operation
 from .vocabulary import parts as parts
-from .vocabulary import struct as struct
 from .vocabulary import text as text
 
 if TYPE_CHECKING:

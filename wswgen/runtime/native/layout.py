@@ -72,7 +72,7 @@ class Layout:
     def __init__(self, struct: Struct, base: Layout | None) -> None:
         self.struct = struct
         self.base = base
-        self.family = struct.derived is not None
+        self.family = struct.base is not None or bool(struct.derived)
         self.slots: tuple[Slot, ...] = ()
         self.members: tuple[AnyMember, ...] = ()
         self.offsets: tuple[tuple[int, ...], ...] = ()
@@ -215,7 +215,7 @@ class Layouts:
             while self._pending:
                 layout = self._pending.pop()
                 self._place(layout, changed)
-                layout.derived = tuple(self.layout(make) for make in layout.struct.derived or ())
+                layout.derived = tuple(self.layout(make) for make in layout.struct.derived)
                 changed[layout] = None
         finally:
             self._settling = False

@@ -99,6 +99,12 @@ class PartsType:
 
 
 CType: TypeAlias = Scalar | EnumType | StructType | BufferType
+Given: TypeAlias = "CType | StructMaker"
+"""As ``_native.py`` says it: a structure is the function that makes it."""
+
+
+def _ctype(given: Given) -> CType:
+    return given if isinstance(given, CType) else StructType(given)
 
 
 def enum(cls: type[Enum]) -> EnumType:
@@ -106,19 +112,14 @@ def enum(cls: type[Enum]) -> EnumType:
     return EnumType(cls)
 
 
-def struct(make: StructMaker) -> StructType:
-    """A structure of this module."""
-    return StructType(make)
-
-
 def buffer(annotation: str) -> BufferType:
     """An element of a type that has no structure."""
     return BufferType(annotation)
 
 
-def parts(*types: CType) -> PartsType:
+def parts(*types: Given) -> PartsType:
     """The parts of a message, one element each."""
-    return PartsType(types)
+    return PartsType(tuple(map(_ctype, types)))
 
 
 # --- members ----------------------------------------------------------------------------------
@@ -164,9 +165,10 @@ class Choice:
 AnyMember: TypeAlias = Member | Array | Choice
 
 
-def element(name: str, type: CType, options: FieldOptions = FieldOptions.NONE) -> Member:
+def element(name: str, type: Given, options: FieldOptions = FieldOptions.NONE) -> Member:
     """One child element."""
-    return Member(name, type, options, "element")
+    ctype = _ctype(type)
+    return Member(name, ctype, _pointed(ctype, options), "element")
 
 
 def attribute(name: str, type: CType, options: FieldOptions = FieldOptions.NONE) -> Member:
@@ -179,14 +181,19 @@ def text(name: str, type: CType) -> Member:
     return Member(name, type, FieldOptions.NONE, "text")
 
 
-def array(name: str, type: CType, options: FieldOptions = FieldOptions.NONE) -> Array:
+def array(name: str, type: Given, options: FieldOptions = FieldOptions.NONE) -> Array:
     """A repeated child element, or one that may be absent and may be nil."""
-    return Array(name, type, options)
+    ctype = _ctype(type)
+    return Array(name, ctype, _pointed(ctype, options))
 
 
-def branch(cls: type, type: CType) -> Branch:
+def _pointed(ctype: CType, options: FieldOptions) -> FieldOptions:
+    return options | POINTER if isinstance(ctype, StructType) else options
+
+
+def branch(cls: type, type: Given) -> Branch:
     """One element of a choice."""
-    return Branch(cls, type)
+    return Branch(cls, _ctype(type))
 
 
 def choice(name: str, *branches: Branch, options: FieldOptions = FieldOptions.NONE) -> Choice:
@@ -203,16 +210,16 @@ def choices(name: str, *branches: Branch) -> Choice:
 class Struct:
     """WS_STRUCT_DESCRIPTION: the own members of a type; those of its base come before them.
 
-    ``derived`` None says that the type has no relatives, else which types derive from it: then
-    the first member of all of them points to the description of the object's own type.
+    Of a type that has a base or is the base of ``derived`` ones, the first member points to the
+    description of the object's own type.
     """
 
     cls: type
     name: str
     namespace: str
-    fields: tuple[AnyMember, ...]
+    fields: tuple[AnyMember, ...] = ()
     base: StructMaker | None = None
-    derived: tuple[StructMaker, ...] | None = None
+    derived: tuple[StructMaker, ...] = ()
     abstract: bool = False
 
 
@@ -286,8 +293,8 @@ class OperationTables:
 def operation(
     data: OperationData[Any],
     *,
-    input: CType | PartsType | None = None,
-    output: CType | PartsType | None = None,
+    input: Given | PartsType | None = None,
+    output: Given | PartsType | None = None,
     parameters: tuple[Parameter, ...] = (),
     style: int = DOCUMENT,
 ) -> Callable[[Callable[[StubCall], int]], OperationTables]:
@@ -295,10 +302,19 @@ def operation(
 
     def make(stub: Callable[[StubCall], int]) -> OperationTables:
         return OperationTables(
-            data=data, input=input, output=output, parameters=parameters, style=style, stub=stub
+            data=data,
+            input=_body(input),
+            output=_body(output),
+            parameters=parameters,
+            style=style,
+            stub=stub,
         )
 
     return make
+
+
+def _body(given: Given | PartsType | None) -> CType | PartsType | None:
+    return given if given is None or isinstance(given, PartsType) else _ctype(given)
 
 
 @dataclass(frozen=True, slots=True)
