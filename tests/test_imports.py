@@ -19,6 +19,7 @@ PARTS = {
     "codes": "",
     "errors": "record",
     "qname": "",
+    "beside": "",
     "record": "",
     "options": "record",
     "config": "errors options toml_lines record",
@@ -37,7 +38,7 @@ PARTS = {
     "wsdl": "errors qname documents record",
     "contract": "errors qname documents schema wsdl ir record",
     "plan": "qname options ir record",
-    "render": "plan / jinja2 black",
+    "render": "beside plan / jinja2 black",
     "write": "errors record",
     "pipeline": "__version__ config errors options ir documents contract plan record render source "
     "write",

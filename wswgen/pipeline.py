@@ -16,7 +16,6 @@ from wswgen.options import Options
 from wswgen.plan.build import plan_package
 from wswgen.record import record
 from wswgen.render.engine import render
-from wswgen.render.format import format_module
 from wswgen.source import source_digest
 from wswgen.write.files import Written, digests, write_package
 from wswgen.write.manifest import Manifest
@@ -74,7 +73,7 @@ def generate(
                 for each in plan.wrong_names
             ]
         )
-    outputs = {name: format_module(text).encode("utf-8") for name, text in render(plan).items()}
+    outputs = dict(render(plan))
     outputs["py.typed"] = b""
     outputs |= {f"wsdl/{document.name}": document.data for document in documents.documents}
     if options.vendor_runtime:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from wswgen import ir
 from wswgen.contract.link import Linked
 from wswgen.contract.operations import Carried, carry
-from wswgen.contract.overloads import bound_to, titles
+from wswgen.contract.overloads import bound
 from wswgen.contract.types import Types
 from wswgen.errors import GenerateError, Location, Problem, Severity
 from wswgen.qname import QName
@@ -179,7 +179,7 @@ def _port_type(
         message = f"the port type {port_type.name.local[:200]} is empty: no operation is carried"
         help = "see the warnings about its operations"
         problems.append(_warning("W316", port_type.location, message, help))
-    names = [operation.name for operation in carried[best].operations]
+    names = {operation.name for operation in carried[best].operations}
     return [
         ir.PortType(
             name=port_type.name,
@@ -191,14 +191,14 @@ def _port_type(
     ]
 
 
-def _endpoint(place: _Place, port_type: PortType, carried: Sequence[str]) -> ir.Endpoint:
+def _endpoint(place: _Place, port_type: PortType, carried: Set[str]) -> ir.Endpoint:
     binding = place.binding
     assert binding.soap  # `_is_usable` refused the others
-    actions: dict[str, str] = {}
-    for operation, title in zip(port_type.operations, titles(port_type.operations), strict=True):
-        bound = bound_to(operation, binding, title) if title in carried else None
-        if bound is not None:
-            actions[title] = bound.action
+    actions = {
+        title: said.action
+        for _, title, said in bound(port_type.operations, binding)
+        if said is not None and title in carried
+    }
     return ir.Endpoint(
         service=QName("", "") if place.service is None else place.service.name,
         port="" if place.port is None else place.port.name,

@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable
 from wswgen import ir
 from wswgen.contract.encoded import SOAP_11
 from wswgen.contract.link import Linked
-from wswgen.contract.overloads import bound_to, titles
+from wswgen.contract.overloads import bound
 from wswgen.contract.refuse import Refused
 from wswgen.contract.simple import key_text
 from wswgen.contract.types import Types
@@ -43,17 +43,16 @@ def carry(port_type: PortType, binding: Binding, linked: Linked, types: Types) -
     operations: list[ir.Operation] = []
     problems: list[Problem] = []
     wires: set[object] = set()
-    for operation, title in zip(port_type.operations, titles(port_type.operations), strict=True):
+    for operation, title, said in bound(port_type.operations, binding):
         builder = _Builder(operation, binding, linked, types)
         try:
             if not title:
                 message = "another operation of the port type has its name and that of its input"
                 raise Refused("W304", operation.location, message, "give their inputs names")
-            bound = bound_to(operation, binding, title)
-            built = builder.build(title, bound)
+            built = builder.build(title, said)
             if title != operation.name or title in wires:
-                _tell_apart(built, bound, wires)
-            wires |= {operation.name, _on_the_wire(built, bound)}
+                _tell_apart(built, said, wires)
+            wires |= {operation.name, _on_the_wire(built, said)}
             operations.append(built)
             problems += builder.problems
         except Refused as refusal:

@@ -8,7 +8,7 @@ another is called after its input, so that one more overload renames none of tho
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from wswgen.wsdl.model import Binding, BoundOperation, Operation
 
@@ -32,12 +32,18 @@ def _title(operation: Operation) -> str:
     return given if name in given else f"{name}_{given}"
 
 
-def bound_to(operation: Operation, binding: Binding, title: str) -> BoundOperation | None:
-    """What a binding says of an operation; None if it does not mention it."""
-    found = [bound for bound in binding.operations if bound.name == operation.name]
-    if title == operation.name and len(found) == 1:
-        return found[0]
-    return next((bound for bound in found if _signature(bound) == _signature(operation)), None)
+def bound(
+    operations: Sequence[Operation], binding: Binding
+) -> Iterator[tuple[Operation, str, BoundOperation | None]]:
+    """Each operation with its title and what a binding says of it; None if that is nothing."""
+    by_name: dict[str, list[BoundOperation]] = {}
+    for each in binding.operations:
+        by_name.setdefault(each.name, []).append(each)
+    for operation, title in zip(operations, titles(operations), strict=True):
+        found = by_name.get(operation.name, [])
+        if title != operation.name or len(found) != 1:
+            found = [each for each in found if _signature(each) == _signature(operation)]
+        yield operation, title, found[0] if found else None
 
 
 def _signature(operation: Operation | BoundOperation) -> tuple[str, str]:

@@ -125,7 +125,8 @@ def _element(expansion: Expansion, element: model.Element, occurs: ir.Occurs) ->
     """An element, or the choice between the members of the substitution group it heads."""
     substitutes = expansion.substitutes(element)
     if substitutes is None:
-        return (replace(expansion.element(element), occurs=occurs),)
+        use = expansion.element(element)
+        return (use if occurs == ir.ONCE else replace(use, occurs=occurs),)
     head, uses = substitutes
     if not uses:
         if occurs.min == 0:

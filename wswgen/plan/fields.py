@@ -24,21 +24,22 @@ from wswgen.plan.scope import Candidate
 from wswgen.plan.shapes import Shape, Slot, first_name
 from wswgen.plan.values import Vocabulary, default
 from wswgen.qname import QName
-from wswgen.record import replace
+from wswgen.record import record
 
 
-def plain(hint: Expr, marker: Expr | None, fallback: Expr | None = None) -> FieldPlan:
+@record
+class Draft:
     """A field without a name yet: its type, its marker and its default."""
-    annotation = hint if marker is None else subscript("Annotated", hint, marker)
-    return FieldPlan(
-        name="", code=Annotation("", annotation, fallback), hint=hint, default=fallback
-    )
+
+    hint: Expr
+    marker: Bracket | None = None
+    default: Expr | None = None
 
 
-def content() -> FieldPlan:
+def content() -> Draft:
     """The field of mixed content: text and elements in order."""
     hint = subscript("list", either("str", "xs.AnyType"))
-    return plain(hint, call("xml.Content"), made(hint))
+    return Draft(hint=hint, marker=call("xml.Content"), default=made(hint))
 
 
 class Fields:
@@ -49,7 +50,7 @@ class Fields:
         self.namespace = shape.namespace
         self._owner = class_text(shape.key)
         self.qualified = qualified
-        self._drafts: list[tuple[Candidate[int], FieldPlan, str | None]] = []
+        self._drafts: list[tuple[Candidate[int], Draft, str | None, object, str]] = []
         self._overrides: list[FieldPlan] = []
 
     def add(
@@ -57,19 +58,19 @@ class Fields:
         plain: str,
         rank: int,
         ending: str,
-        draft: FieldPlan,
+        draft: Draft,
         wire: QName | None = None,
         origin: object = None,
+        doc: str = "",
     ) -> None:
         """Add a field; ``wire`` is its element or attribute, if it has one."""
-        draft = replace(draft, origin=origin)
         candidate = Candidate(
             key=len(self._drafts), plain=plain, rank=rank, wire=wire.local if wire else plain,
             ending=f"_{ending}", identity=f"{ending} {wire or plain}",
         )  # fmt: skip
         key = f"{self._owner}.{wire.local if wire else plain}"
         candidate = self.vocabulary.renames.named(candidate, key, member=True)
-        self._drafts.append((candidate, draft, wire.local if wire else None))
+        self._drafts.append((candidate, draft, wire.local if wire else None, origin, doc))
 
     def slot(self, slot: Slot) -> None:
         """Add the field for a particle."""
@@ -129,8 +130,8 @@ class Fields:
             "fixed": None if use.fixed is None else string(use.fixed),
         }
         draft = _marked(hint, "xml.Element", markers, fallback)
-        draft = replace(draft, doc=use.documentation)
-        self.add(member_name(use.name.local), 0, "element", draft, use.name, use)
+        plain = member_name(use.name.local)
+        self.add(plain, 0, "element", draft, use.name, use, use.documentation)
 
     def _any(self, use: ir.AnyElement) -> None:
         occurs = use.occurs
@@ -145,13 +146,13 @@ class Fields:
         )
         if many:
             several = subscript("list", "xs.AnyType")
-            draft = plain(several, marker, None if occurs.min else made(several))
-            draft = replace(draft, doc=use.documentation)
-            self.add("any_elements", 3, "wildcard", draft, None, use)
+            default = None if occurs.min else made(several)
+            draft = Draft(hint=several, marker=marker, default=default)
+            self.add("any_elements", 3, "wildcard", draft, None, use, use.documentation)
             return
         hint = "xs.AnyType" if occurs.min else either("xs.AnyType", "None")
-        draft = plain(hint, marker, None if occurs.min else "None")
-        self.add("any_element", 3, "wildcard", replace(draft, doc=use.documentation), None, use)
+        draft = Draft(hint=hint, marker=marker, default=None if occurs.min else "None")
+        self.add("any_element", 3, "wildcard", draft, None, use, use.documentation)
 
     def attribute(self, attribute: ir.Attribute) -> None:
         """Add the field for an attribute."""
@@ -169,10 +170,8 @@ class Fields:
             "fixed": None if attribute.fixed is None else string(attribute.fixed),
         }
         draft = _marked(hint, "xml.Attribute", markers, fallback, always=True)
-        draft = replace(draft, doc=attribute.documentation)
-        self.add(
-            member_name(attribute.name.local), 1, "attribute", draft, attribute.name, attribute
-        )
+        plain, doc = member_name(attribute.name.local), attribute.documentation
+        self.add(plain, 1, "attribute", draft, attribute.name, attribute, doc)
 
     def any_attributes(self, wildcard: ir.Wildcard, again: str | None) -> None:
         """Add the field for xs:anyAttribute, or that of a base ``again`` with more in it."""
@@ -182,10 +181,9 @@ class Fields:
             negated="True" if wildcard.negated else None,
         )
         hint = subscript("dict", "xs.QName", "str")
-        draft = plain(hint, marker, made(hint))
+        draft = Draft(hint=hint, marker=marker, default=made(hint))
         if again is not None:
-            code = Annotation(again, draft.code.annotation, draft.code.default)
-            self._overrides.append(replace(draft, name=again, code=code, origin=wildcard))
+            self._overrides.append(_field(again, draft, None, wildcard, ""))
             return
         self.add("any_attributes", 3, "wildcard", draft, None, wildcard)
 
@@ -197,16 +195,29 @@ class Fields:
     def finish(self, inherited: list[str] | tuple[str, ...]) -> tuple[FieldPlan, ...]:
         """The fields with their names, none of which is ``inherited``."""
         renames = self.vocabulary.renames
-        names = renames.assign((candidate for candidate, _, _ in self._drafts), inherited)
-        fields: list[FieldPlan] = []
-        for candidate, draft, wire in self._drafts:
-            name = names[candidate.key]
-            annotation = draft.code.annotation
-            if wire is not None and wire != name:
-                annotation = _with_wire_name(annotation, wire)
-            code = Annotation(name, annotation, draft.code.default)
-            fields.append(replace(draft, name=name, code=code))
+        names = renames.assign([draft[0] for draft in self._drafts], inherited)
+        fields = [
+            _field(names[candidate.key], draft, wire, origin, doc)
+            for candidate, draft, wire, origin, doc in self._drafts
+        ]
         return (*fields, *self._overrides)
+
+
+def _field(name: str, draft: Draft, wire: str | None, origin: object, doc: str) -> FieldPlan:
+    """The field; its marker says what it is called on the wire where that is not its name."""
+    marker = draft.marker
+    if wire is not None and wire != name:
+        head, items = (marker.head, marker.items) if marker is not None else ("xml.Element", ())
+        marker = call(head, string(wire), *items)
+    annotation = draft.hint if marker is None else subscript("Annotated", draft.hint, marker)
+    return FieldPlan(
+        name=name,
+        code=Annotation(name, annotation, draft.default),
+        hint=draft.hint,
+        default=draft.default,
+        doc=doc,
+        origin=origin,
+    )
 
 
 def _marked(
@@ -216,31 +227,17 @@ def _marked(
     fallback: Expr | None,
     *,
     always: bool = False,
-) -> FieldPlan:
-    """A field with a marker, which is left out while it would say nothing.
-
-    `_with_wire_name` finds the marker again by its place, so that it is never guessed from text.
-    """
+) -> Draft:
+    """A field with a marker, which is left out while it would say nothing."""
     marker = call(head, **dict(markers))
-    if not marker.items and not always:
-        return plain(hint, None, fallback)
-    return plain(hint, marker, fallback)
+    return Draft(hint=hint, marker=marker if marker.items or always else None, default=fallback)
 
 
-def _with_wire_name(annotation: Expr, wire: str) -> Expr:
-    if isinstance(annotation, Bracket) and annotation.head == "Annotated":
-        marker = annotation.items[-1]
-        assert isinstance(marker, Bracket)
-        named = call(marker.head, string(wire), *marker.items)
-        return subscript("Annotated", *annotation.items[:-1], named)
-    return subscript("Annotated", annotation, call("xml.Element", string(wire)))
-
-
-def _grouped(hint: Expr, occurs: ir.Occurs) -> FieldPlan:
+def _grouped(hint: Expr, occurs: ir.Occurs) -> Draft:
     if occurs.max is not None and occurs.max <= 1:
         if occurs.min == 0:
-            return plain(either(hint, "None"), None, "None")
-        return plain(hint, None)
+            return Draft(hint=either(hint, "None"), default="None")
+        return Draft(hint=hint)
     marker = None
     if occurs.min or occurs.max is not None:
         marker = call(
@@ -249,7 +246,7 @@ def _grouped(hint: Expr, occurs: ir.Occurs) -> FieldPlan:
             max=integer(occurs.max) if occurs.max is not None else None,
         )
     several = subscript("list", hint)
-    return plain(several, marker, None if occurs.min else made(several))
+    return Draft(hint=several, marker=marker, default=None if occurs.min else made(several))
 
 
 def made(hint: Bracket) -> Bracket:

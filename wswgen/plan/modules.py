@@ -257,23 +257,22 @@ def _used(*expressions: Expr) -> set[str]:
 
 
 def _gather(expressions: Iterable[Expr], used: set[str]) -> None:
-    for expr in expressions:
-        match expr:
-            case str():
-                used.update(_names(expr))
-            case Bracket(head, items):
-                used.update(_names(head))
-                _gather(items, used)
-            case Either(items):
-                _gather(items, used)
-            case Keyword(_, value):
-                _gather((value,), used)
-            case Annotation(_, annotation, default):
-                _gather((annotation,) if default is None else (annotation, default), used)
-            case Signature(_, parameters, result):
-                _gather((*parameters, result), used)
-            case Import():
-                pass
+    for expr in expressions:  # not by `match`, which takes twice as long
+        if isinstance(expr, str):
+            used.update(_names(expr))
+        elif isinstance(expr, Bracket):
+            used.update(_names(expr.head))
+            _gather(expr.items, used)
+        elif isinstance(expr, Keyword):
+            _gather((expr.value,), used)
+        elif isinstance(expr, Annotation):
+            _gather((expr.annotation,), used)
+            if expr.default is not None:
+                _gather((expr.default,), used)
+        elif isinstance(expr, Either):
+            _gather(expr.items, used)
+        elif isinstance(expr, Signature):
+            _gather((*expr.parameters, expr.result), used)
 
 
 @cache

@@ -129,30 +129,38 @@ _TOP_LEVEL_MODULES = frozenset("""
     zipfile zipimport zlib zoneinfo
     """.split())
 
+_NO_CLASSES = _BUILTIN_CLASSES | _USED_AT_MODULE_LEVEL | _AMBIGUOUS
+_NO_MEMBERS = _KEYWORDS | _USED_BELOW_CLASSES | _ON_CLASSES | _AMBIGUOUS
+
 _MAX = 120
+_SEPARATORS = re.compile(r"[\W_]+", re.ASCII)
 _BOUNDARY = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+
+
+def _pieces(wire: str) -> list[str]:
+    """A wire name split at what no identifier can hold and at ``_``."""
+    if wire.isascii():
+        return _SEPARATORS.sub(" ", wire).split()
+    text = unicodedata.normalize("NFKC", wire)
+    return "".join(c if ("a" + c).isidentifier() and c != "_" else " " for c in text).split()
 
 
 @cache
 def words(wire: str) -> tuple[str, ...]:
-    """The words of a wire name: split at what no identifier can hold, at ``_`` and at humps."""
-    text = unicodedata.normalize("NFKC", wire)
-    text = "".join(c if ("a" + c).isidentifier() and c != "_" else " " for c in text)
-    return tuple(word for piece in text.split() for word in _BOUNDARY.sub(" ", piece).split())
+    """The words of a wire name: its pieces, split at humps."""
+    return tuple(word for piece in _pieces(wire) for word in _BOUNDARY.sub(" ", piece).split())
 
 
 @cache
 def class_name(wire: str) -> str:
     """A class: the wire name with its first letters raised and its separators removed."""
-    text = unicodedata.normalize("NFKC", wire)
-    text = "".join(c if ("a" + c).isidentifier() and c != "_" else " " for c in text)
-    name = _short("".join(piece[0].upper() + piece[1:] for piece in text.split()), wire)
+    name = _short("".join([piece[0].upper() + piece[1:] for piece in _pieces(wire)]), wire)
     if not name or not name[0].isupper():
         # No script without upper case may collide with fields, and no digit can come first.
         name = "T" + name
     # Again: raising a letter, and putting pieces together, can undo it.
     name = unicodedata.normalize("NFKC", name)
-    if name in _BUILTIN_CLASSES | _USED_AT_MODULE_LEVEL | _AMBIGUOUS or keyword.iskeyword(name):
+    if name in _NO_CLASSES or keyword.iskeyword(name):
         return name + "_"
     return name
 
@@ -164,7 +172,7 @@ def member_name(wire: str) -> str:
     name = unicodedata.normalize("NFKC", name)
     if not name.isidentifier() and not keyword.iskeyword(name):
         name = f"n_{name}" if name else "unnamed"
-    if name in _KEYWORDS | _USED_BELOW_CLASSES | _ON_CLASSES | _AMBIGUOUS:
+    if name in _NO_MEMBERS:
         return name + "_"
     return name
 

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
 
-_Natural = tuple[tuple[int, int, int, str], ...]
+_DIGITS = re.compile("[0-9]+")
 
 
 def imported(names: Iterable[str]) -> tuple[str, ...]:
@@ -28,13 +27,12 @@ def _kind(name: str) -> int:
     return 1 if name[0].isupper() else 2
 
 
-def _natural(name: str) -> _Natural:
-    return tuple(_run(run) for run in re.findall("[0-9]+|.", name, re.DOTALL))
+def _natural(name: str) -> str:
+    """A text that is ordered as the name should be."""
+    return _DIGITS.sub(_run, name)
 
 
-@cache
-def _run(run: str) -> tuple[int, int, int, str]:
-    if not run.isascii() or not run.isdigit():
-        return ord(run), 0, 0, ""
+def _run(found: re.Match[str]) -> str:
+    run = found[0]
     # With a leading zero digits are compared from the left, as those of a fraction.
-    return (ord("0"), 0, 0, run) if run[0] == "0" else (ord("0"), 1, len(run), run)
+    return f"0\0{run}\0" if run[0] == "0" else f"0\1{chr(len(run))}{run}"

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from wswgen import ir
 from wswgen.plan.code import Bracket, call, string
 from wswgen.plan.docs import type_doc
-from wswgen.plan.fields import Fields, content, plain
+from wswgen.plan.fields import Draft, Fields, content
 from wswgen.plan.package import ClassPlan, Definition, FieldPlan
 from wswgen.plan.restrict import inherited_fields, restricted_fields
 from wswgen.plan.shapes import ClassKey, GroupKey, Shape, is_enumeration
@@ -91,7 +91,8 @@ def _class(
         builder.add("content", 2, "content", content())
     if definition.value is not None:
         hint = vocabulary.annotation(definition.value)
-        builder.add("value", 0, "value", plain(hint, call("xml.Value")), None, definition.value)
+        draft = Draft(hint=hint, marker=call("xml.Value"))
+        builder.add("value", 0, "value", draft, None, definition.value)
     for slot in shape.slots:
         builder.slot(slot)
     for attribute in definition.attributes:

@@ -22,8 +22,11 @@ _ONE_WORD = re.compile(rf"\s*(?:[^\s()\[\]{{}}]+|(?:\w+=|\w+ = )?{_STRING},?)")
 
 def format_module(text: str) -> str:
     """``text`` in black's style. Raises `SyntaxError` if it is no Python: a defect of ours."""
-    pieces = _BETWEEN.split(text.rstrip("\n"))
-    result = "".join(_black(piece) if _too_long(piece) else piece for piece in pieces) + "\n"
+    result = text.rstrip("\n")
+    if _too_long(result):
+        pieces = _BETWEEN.split(result)
+        result = "".join(_black(piece) if _too_long(piece) else piece for piece in pieces)
+    result += "\n"
     _check(result)
     return result
 
@@ -37,13 +40,12 @@ def _check(text: str) -> None:
         symtable(text, "<generated>", "exec")
 
 
-def _too_long(piece: str) -> bool:
-    if piece.isascii() and max(map(len, piece.split("\n"))) <= WIDTH:
-        return False
-    return any(
-        len(line) * 2 > WIDTH and width(line) > WIDTH and not _ONE_WORD.fullmatch(line)
-        for line in piece.split("\n")
-    )
+def _too_long(text: str) -> bool:
+    """Whether a line is, and is more than one word. A wide character is two columns at most."""
+    lines = text.split("\n")
+    least = WIDTH if text.isascii() else WIDTH // 2
+    long = [line for line in lines if len(line) > least]
+    return any(width(line) > WIDTH and not _ONE_WORD.fullmatch(line) for line in long)
 
 
 def _black(piece: str) -> str:

@@ -169,6 +169,8 @@ class Reader:
 
 def documented(node: Node) -> str:
     """The text of all xs:documentation of a component."""
+    if not node.children:
+        return ""
     return documentation(
         note
         for child in node.children
