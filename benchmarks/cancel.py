@@ -129,7 +129,8 @@ def _timed(job: Callable[[], object], count: int = 5_000) -> float:
     return (time.perf_counter() - began) / count
 
 
-def _percentiles(times: Sequence[float]) -> str:
+def percentiles(times: Sequence[float]) -> str:
+    """How sorted times are spread, in words."""
     p50, p99 = times[len(times) // 2], times[len(times) * 99 // 100]
     return f"p50 {p50 * 1000:6.2f} ms  p99 {p99 * 1000:6.2f} ms  most {times[-1] * 1000:6.2f} ms"
 
@@ -147,7 +148,7 @@ def main() -> None:
             for _ in range(rounds):
                 with Server("block", folder, server_core) as server:
                     times = asyncio.run(gone_to_hook(server, pause))
-                print(f"client gone to hook, {title:14}{_percentiles(times)}")
+                print(f"client gone to hook, {title:14}{percentiles(times)}")
         for kind, what in (
             ("uvicorn", "bare uvicorn"),
             ("asgi", "async def"),

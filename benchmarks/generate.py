@@ -18,8 +18,10 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
 CORPUS = ROOT.parent / "shared" / "corpus"
@@ -41,6 +43,16 @@ for name in sys.argv[1:]:
         pass
 """
 
+CALLS = {
+    "bench_calculator": ("CalculatorClient", "client.add(a=1, b=2)"),
+    "bench_155_economic": ("EconomicWebClient", "client.account_find_by_number(number=1)"),
+    "bench_104_vim": (
+        "VimClient",
+        "client.current_time(this=bench_104_vim.ManagedObjectReference(value='x'))",
+    ),
+}
+"""A first call for packages that `command` makes."""
+
 FIRST_CALL = """
 import sys
 sys.path.insert(0, {folder!r})
@@ -54,8 +66,17 @@ except TransportError:
 """
 
 
-def run(command: Sequence[str], folder: Path | None = None) -> tuple[float, float]:
-    """Seconds of processor time and megabytes of one process, started in ``folder``."""
+class Run(NamedTuple):
+    """Seconds of processor time, megabytes and seconds on the clock of one process."""
+
+    cpu: float
+    memory: float
+    wall: float
+
+
+def run(command: Sequence[str], folder: Path | None = None) -> Run:
+    """Run one process to its end, started in ``folder``."""
+    began = time.perf_counter()
     with open(os.devnull, "w") as nowhere:
         process = subprocess.Popen(
             command, stdout=nowhere, stderr=subprocess.PIPE, env=ENVIRONMENT, cwd=folder
@@ -63,18 +84,31 @@ def run(command: Sequence[str], folder: Path | None = None) -> tuple[float, floa
         assert process.stderr is not None
         text = process.stderr.read()
         _, status, usage = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - began
         process.returncode = os.waitstatus_to_exitcode(status)
         process.stderr.close()
     if process.returncode:
         raise RuntimeError(f"{command}: {text.decode('utf-8', 'replace')[-2000:]}")
     divisor = 1 << 20 if sys.platform == "darwin" else 1 << 10
-    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / divisor
+    return Run(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / divisor, wall)
 
 
-def median(command: Sequence[str], rounds: int) -> tuple[float, float]:
+def median(command: Sequence[str], rounds: int, folder: Path | None = None) -> Run:
     """The medians of some runs."""
-    found = [run(command) for _ in range(rounds)]
-    return statistics.median(t for t, _ in found), statistics.median(m for _, m in found)
+    return middle([run(command, folder) for _ in range(rounds)])
+
+
+def middle(runs: Sequence[Run]) -> Run:
+    """The median of each column."""
+    return Run(*map(statistics.median, zip(*runs, strict=True)))
+
+
+def first_call(folder: Path, package: str, rounds: int) -> Run:
+    """A process that imports a package with byte code and makes one call, which is refused."""
+    client, call = CALLS[package]
+    script = FIRST_CALL.format(folder=str(folder), package=package, client=client, call=call)
+    run([sys.executable, "-c", script])  # compiles what is needed
+    return median([sys.executable, "-c", script], rounds)
 
 
 def _inputs(wsdl: Path) -> list[str]:
@@ -108,12 +142,14 @@ def main() -> None:
             turns = 1 if title in LARGE and rounds < 5 else rounds  # seconds each, and steady
             targets = [out / str(turn) for turn in range(turns)]
             times = [run(command(title, wsdl, target)) for target in targets]
-            first = [statistics.median(column) for column in zip(*times, strict=True)]
+            first = middle(times)
             again = median(command(title, wsdl, targets[0]), turns)
             floor = median([sys.executable, "-c", PARSE, *_inputs(wsdl)], rounds)
             package = targets[0] / package_of(title)
             lines = sum(len(path.read_bytes().splitlines()) for path in package.rglob("*.py"))
-            cells = "".join(f"{t:10.3f} s {m:4.0f} MB" for t, m in (first, again, floor))
+            cells = "".join(
+                f"{each.cpu:10.3f} s {each.memory:4.0f} MB" for each in (first, again, floor)
+            )
             print(f"{title:16}{cells}{lines:9,}", flush=True)
         print()
         importing(out / "0", rounds)
@@ -134,32 +170,23 @@ def command(title: str, wsdl: Path, out: Path) -> list[str]:
 
 def importing(folder: Path, rounds: int) -> None:
     """What a program pays that uses a package: with byte code, the import and a first call."""
-    nothing, _ = median([sys.executable, "-c", "pass"], rounds)
-    print(f"{'python -c pass':40}{nothing * 1000:8.0f} ms")
-    for package, client, call in (
-        ("bench_calculator", "CalculatorClient", "client.add(a=1, b=2)"),
-        ("bench_155_economic", "EconomicWebClient", "client.account_find_by_number(number=1)"),
-        (
-            "bench_104_vim",
-            "VimClient",
-            "client.current_time(this=bench_104_vim.ManagedObjectReference(value='x'))",
-        ),
-    ):
+    nothing = median([sys.executable, "-c", "pass"], rounds)
+    print(f"{'python -c pass':40}{nothing.cpu * 1000:8.0f} ms")
+    for package in CALLS:
         if not (folder / package).exists():
             continue
         code = f"import sys; sys.path.insert(0, {str(folder)!r}); import {package}"
-        cold, _ = run([sys.executable, "-c", code])
-        warm, memory = median([sys.executable, "-c", code], min(rounds, 2))
-        print(f"{f'import {package}':40}{warm * 1000:8.0f} ms {memory:5.0f} MB", end="")
-        print(f"  (without byte code {cold * 1000:.0f} ms)")
-        script = FIRST_CALL.format(folder=str(folder), package=package, client=client, call=call)
+        cold = run([sys.executable, "-c", code])
+        warm = median([sys.executable, "-c", code], min(rounds, 2))
+        print(f"{f'import {package}':40}{warm.cpu * 1000:8.0f} ms {warm.memory:5.0f} MB", end="")
+        print(f"  (without byte code {cold.cpu * 1000:.0f} ms)")
         try:
-            run([sys.executable, "-c", script])  # compiles what the import alone did not need
-            took, memory = median([sys.executable, "-c", script], min(rounds, 2))
+            found = first_call(folder, package, rounds)
         except RuntimeError as error:
             print(f"  first call: {error}")
         else:
-            print(f"{'  and a first call (refused)':40}{took * 1000:8.0f} ms {memory:5.0f} MB")
+            title = "  and a first call (refused)"
+            print(f"{title:40}{found.cpu * 1000:8.0f} ms {found.memory:5.0f} MB")
 
 
 if __name__ == "__main__":

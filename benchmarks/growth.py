@@ -57,7 +57,7 @@ def measure(sizes: Sequence[int]) -> dict[str, list[tuple[int, float, float]]]:
                 if size > MOST.get(title, size):
                     continue
                 try:
-                    seconds, memory = run(command, Path(name))
+                    seconds, memory, _ = run(command, Path(name))
                 except RuntimeError as error:
                     print(f"{title}: {str(error)[-200:]}", file=sys.stderr)
                     continue

@@ -1,124 +1,276 @@
-"""The peers and us, side by side in one run, as tables of Markdown.
+"""The peers and us, side by side in one run, as Markdown.
 
-    python benchmarks/table.py [--runs N] [--seconds N] [--part generate|runtime]
+    python benchmarks/table.py [--part PART ...] [--runs N] [--seconds N] [--write FILE]
 
-Runs the scripts in ``shared/bench`` beside the checkout, with `adapters` for us. A peer that is not
-installed in this environment is left out: `pip install 'xsdata[cli,lxml,soap]' zeep spyne` and see
-the README there for those that are not written in Python. Medians.
+Runs the scripts in ``shared/bench`` beside the checkout, with `adapters` for us, and our own
+benchmarks of what no peer has: about 15 minutes in all. In an environment with the peers:
+
+    pip install . 'xsdata[cli,lxml,soap]' zeep spyne uvicorn httptools uvloop waitress psutil
+    npm install soap                                  # --node-modules says where
+    apt-get install gsoap libgsoap-dev g++ wrk time
+
+A peer that is not there has the stored baseline in its place, in brackets. Medians. ``--write``
+puts the tables into a file such as docs/performance.md, between its two marks. How much the
+machine disturbs is measured before, between and after the parts.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
+import asyncio
 import os
-import shlex
-import shutil
-import subprocess
+import platform
+import statistics
 import sys
 import tempfile
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
-ROOT = Path(__file__).resolve().parents[1]
-SHARED = ROOT.parent / "shared"
-FILES = {
-    "calc/CalculatorService.wsdl": "114-win-classic-samples-calculator/CalculatorService.wsdl",
-    "vbox/vboxweb.wsdl": "102-gowsdl-vboxweb/vboxweb.wsdl",
-    "economic/economic.wsdl": "155-wasabi-economic/economic.wsdl",
-    "workday/workday.wsdl": "160-wasabi-workday/workday.wsdl",
-    "vim": "104-vmware-vim-service",
-}
-INPUTS = ("calculator", "vboxweb", "vim", "economic", "workday", "synth100", "synth1k")
+import cancel
+import generate
+import messages
+import servers
+from peers import (
+    CLIENTS,
+    CODECS,
+    CONTRACTS,
+    GENERATORS,
+    LARGE,
+    SERVERS,
+    SHARED,
+    SLEEPERS,
+    SMALL,
+    SYNTHETIC,
+    Peers,
+    Row,
+    stored,
+)
 
-
-def generation(folder: Path, runs: int) -> list[dict[str, Any]]:
-    """Rows of `peers_generate.py`."""
-    corpus, out = folder / "corpus", folder / "generate.json"
-    for name, source in FILES.items():
-        place = corpus / name
-        place.parent.mkdir(parents=True, exist_ok=True)
-        found = SHARED / "corpus" / source
-        if found.is_dir():
-            shutil.copytree(found, place)
-        elif found.exists():
-            shutil.copy(found, place)
-    command = [
-        sys.executable, str(SHARED / "bench" / "peers_generate.py"), "--corpus", str(corpus),
-        "--work", str(folder / "work"), "--out", str(out), "--runs", str(runs), "--cap", "120",
-        "--only", "generate", "--inputs", *INPUTS,
-        "--wswgen", shlex.join([sys.executable, "-m", "wswgen"]),
-    ]  # fmt: skip
-    return _rows(command, out)
+BEGIN = "<!-- tables of benchmarks/table.py: begin -->\n"
+END = "<!-- tables of benchmarks/table.py: end -->\n"
 
 
-def runtime(folder: Path, runs: int, seconds: int) -> list[dict[str, Any]]:
-    """Rows of `peers_runtime.py`."""
-    out = folder / "runtime.json"
-    command = [
-        sys.executable, str(SHARED / "bench" / "peers_runtime.py"), "--work",
-        str(folder / "runtime"), "--out", str(out), "--runs", str(runs), "--seconds", str(seconds),
-        "--connections", "16", "--adapters", str(Path(__file__).with_name("adapters")),
-        "--only", "codec", "client", "server",
-    ]  # fmt: skip
-    return _rows(command, out)
+class Noise:
+    """What never changes, measured again and again: the machine's noise."""
+
+    def __init__(self) -> None:
+        self.began = time.time()
+        self._times: dict[str, list[float]] = {}
+        self._load: list[float] = []
+
+    def sample(self) -> None:
+        """Five of each."""
+        self._load.append(os.getloadavg()[0])
+        data = messages.REQUESTS["EchoOrders"]
+        for _ in range(5):
+            self._add("`python -c pass`", generate.run([sys.executable, "-c", "pass"]).wall)
+            began = time.perf_counter()
+            for _turn in range(100):
+                ElementTree.fromstring(data)
+            self._add("ElementTree, 100 orders", (time.perf_counter() - began) / 100)
+
+    def _add(self, title: str, seconds: float) -> None:
+        self._times.setdefault(title, []).append(seconds)
+
+    def markdown(self, floors: Iterable[tuple[str, Sequence[float]]]) -> str:
+        """Least, median and most, and the spread of the floors that the parts measured."""
+        yields = [
+            (title, *(f"{pick(times) * 1000:.2f} ms" for pick in PICKS))
+            for title, times in self._times.items()
+        ]
+        yields += [
+            (title, *(f"{pick(speeds):,.0f} per s" for pick in PICKS)) for title, speeds in floors
+        ]
+        where = f"Python {platform.python_version()}, {os.cpu_count()} cores"
+        spread = f"{min(self._load):.1f} to {max(self._load):.1f}"
+        minutes = (time.time() - self.began) / 60
+        head = f"{where}; load {spread} between the parts, which took {minutes:.0f} minutes."
+        return f"{head}\n\n{table(('floor', 'least', 'median', 'most'), yields)}"
 
 
-def _rows(command: list[str], out: Path) -> list[dict[str, Any]]:
-    python = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
-    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
-    environment = {**os.environ, "PYTHONPATH": python, "PATH": path}
-    environment.pop("PYTHONDONTWRITEBYTECODE", None)
-    subprocess.run(command, check=True, env=environment, stdout=sys.stderr)
-    found = json.loads(out.read_text("utf-8"))
-    return list(found["results"])
+PICKS: tuple[Callable[[Sequence[float]], float], ...] = (min, statistics.median, max)
 
 
-def table(title: str, rows: Iterable[tuple[str, str, str]]) -> str:
-    """A table with a row for each first part, a column for each second."""
-    cells = {(row, column): text for row, column, text in rows}
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table of Markdown."""
+    lines = [f"| {' | '.join(head)} |", "|---|" + "---:|" * (len(head) - 1)]
+    return "\n".join([*lines, *(f"| {' | '.join(row)} |" for row in rows)])
+
+
+def grid(title: str, cells: dict[tuple[str, str], str]) -> str:
+    """A table with a row for each first part of the keys and a column for each second."""
     columns = list(dict.fromkeys(column for _, column in cells))
-    lines = [f"| {title} | {' | '.join(columns)} |", "|---|" + "---:|" * len(columns)]
-    for row in dict.fromkeys(row for row, _ in cells):
-        texts = " | ".join(cells.get((row, column), "") for column in columns)
-        lines += [f"| {row} | {texts} |"]
-    return "\n".join(lines)
+    rows = dict.fromkeys(row for row, _ in cells)
+    return table((title, *columns), ((r, *(cells.get((r, c), "") for c in columns)) for r in rows))
+
+
+def mark(row: Row, text: str) -> str:
+    """A measured text, or one of the stored baseline."""
+    return f"({text})" if row.get("stored") else text
+
+
+# --- the parts: each returns its Markdown, and the rows that it has from the scripts ------------
+
+
+def generation(peers: Peers, runs: int, _seconds: int) -> tuple[str, list[Row]]:
+    """Whole processes of the generators; ours again with nothing changed; what importing costs."""
+    rows = peers.generate(SMALL, GENERATORS, max(runs, 5))
+    rows += peers.generate(LARGE, GENERATORS, runs)
+    rows += peers.generate(SYNTHETIC, [p for p in GENERATORS if p != "xsdata"], 1)
+    known = {(row.get("peer"), row.get("input")) for row in rows}
+    rows += [
+        {**row, "stored": True}
+        for row in stored()
+        if row["test"] == "generate"
+        and row["peer"] in GENERATORS
+        and row["input"] in SYNTHETIC
+        and (row["peer"], row["input"]) not in known
+    ]
+    cells: dict[tuple[str, str], str] = {}
+    for row in rows:
+        text = str(row.get("status", ""))[:20]
+        if text == "ok":
+            text = f"{row['wall_median_s']:.3g} s, {row['peak_rss_mb']:.0f} MB"
+        cells[row["input"], row["peer"]] = mark(row, text)
+    for contract in (*SMALL, *LARGE, *SYNTHETIC):
+        folder = peers.output("wswgen", contract)
+        source = {row["input"]: row for row in rows if row.get("peer") == "wswgen"}[contract]
+        if source["status"] == "ok":
+            document = peers.document(CONTRACTS[contract])
+            command = [str(peers.launcher), "from-wsdl", str(document), "--out", "gen"]
+            again = generate.median(command, max(runs, 3), folder)
+            cells[contract, "wswgen, nothing changed"] = f"{again.wall:.2f} s"
+    parts = [
+        grid("generate", cells),
+        table(("import and first call, vim", "time", "memory"), _imports(peers, runs)),
+    ]
+    return "\n\n".join(parts), rows
+
+
+def _imports(peers: Peers, runs: int) -> Iterator[tuple[str, str, str]]:
+    folder = peers.folder / "imports"
+    wsdl = generate.contracts()["104 vim"]
+    generate.run(generate.command("104 vim", wsdl, folder))
+    jobs: dict[str, Callable[[], generate.Run]] = {
+        "`python -c pass`": lambda: generate.median([sys.executable, "-c", "pass"], 9),
+        "wswgen, first call": lambda: generate.first_call(folder, "bench_104_vim", 9),
+    }
+    generated = peers.output("xsdata", "vim")
+    if (generated / "gen").is_dir():
+        command = [sys.executable, "-c", "import gen"]
+        generate.run(command, generated)
+        jobs["xsdata, import alone"] = lambda: generate.median(command, runs, generated)
+    for title, job in jobs.items():
+        found = job()
+        yield title, f"{found.wall * 1000:,.0f} ms", f"{found.memory:.0f} MB"
+
+
+def codec(peers: Peers, runs: int, seconds: int) -> tuple[str, list[Row]]:
+    """100 orders of 8 fields, messages per second."""
+    return _speeds("codec, per second", peers.run("codec", CODECS, runs, seconds))
+
+
+def server(peers: Peers, runs: int, seconds: int) -> tuple[str, list[Row]]:
+    """Requests per second, 16 connections."""
+    return _speeds("server, per second", peers.run("server", SERVERS, runs, seconds))
+
+
+def client(peers: Peers, runs: int, seconds: int) -> tuple[str, list[Row]]:
+    """Calls per second, one at a time."""
+    return _speeds("client, per second", peers.run("client", CLIENTS, runs, seconds))
+
+
+def memory(peers: Peers, _runs: int, seconds: int) -> tuple[str, list[Row]]:
+    """1,000 calls that sleep."""
+    rows = peers.run("memory", SLEEPERS, 2, seconds)
+    cells = [
+        (row["peer"], mark(row, f"{row['per_call_kb']:.1f} KB"), f"{row['answered']:,}")
+        for row in rows
+        if row.get("status") == "ok"
+    ]
+    return table(("1,000 sleeping calls", "memory for each", "answered"), cells), rows
+
+
+def cancellation(_peers: Peers, runs: int, _seconds: int) -> tuple[str, list[Row]]:
+    """From a client's going away to its hook, and what registration costs."""
+    core, _load_core = servers.cores()
+    rows: list[tuple[str, str]] = []
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        servers.generated(folder)
+        for title, pause in (("one going each 2 ms", 0.002), ("all at once", 0.0)):
+            found: list[list[float]] = []
+            for _ in range(runs):
+                with servers.Server("block", folder, core) as running:
+                    found.append(asyncio.run(cancel.gone_to_hook(running, pause)))
+            worst = max(found, key=lambda times: times[len(times) * 99 // 100])
+            text = cancel.percentiles(worst)
+            rows.append((f"client gone to hook, 1,000 in flight, {title}, worst run", text))
+    rows += [(title, f"{took:.2f} us") for title, took in cancel.life(5 * runs).items()]
+    return table(("cancellation", "time"), rows), []
+
+
+def _speeds(title: str, rows: list[Row]) -> tuple[str, list[Row]]:
+    cells: dict[tuple[str, str], str] = {}
+    for row in rows:
+        if row.get("status") == "ok":
+            text = f"{row.get('per_s', row.get('rps')):,.0f}"
+            cells[row["peer"], row["message"]] = mark(row, text)
+        else:
+            cells[row["peer"], "note"] = str(row.get("status", ""))[:80].replace("\n", " ")
+    return grid(title, cells), rows
+
+
+PARTS: dict[str, Callable[[Peers, int, int], tuple[str, list[Row]]]] = {
+    "codec": codec,
+    "server": server,
+    "client": client,
+    "memory": memory,
+    "cancellation": cancellation,
+    "generation": generation,
+}
+
+
+def floors(rows: Iterable[Row]) -> Iterator[tuple[str, Sequence[float]]]:
+    """The speeds of floors, all runs."""
+    for row in rows:
+        speeds: Any = row.get("all") or row.get("rps_all")
+        if str(row.get("peer", "")).startswith("floor") and speeds and not row.get("stored"):
+            yield f"{row['peer'].removeprefix('floor-')}, {row['test']} {row['message']}", speeds
 
 
 def main() -> None:
-    """Measure and print."""
+    """Measure, print and write."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--seconds", type=int, default=2, help="of each measurement of the runtime")
-    parser.add_argument("--part", choices=["generate", "runtime"])
+    parser.add_argument("--part", nargs="+", choices=list(PARTS), default=list(PARTS))
+    parser.add_argument("--node-modules", type=Path, default=Path("node_modules"))
+    parser.add_argument("--write", type=Path, help="such as docs/performance.md")
     arguments = parser.parse_args()
     if not (SHARED / "bench").is_dir():
         raise SystemExit(f"there is no {SHARED / 'bench'}: it holds the scripts for the peers")
+    noise, texts, rows = Noise(), list[str](), list[Row]()
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        if arguments.part != "runtime":
-            found = generation(folder, arguments.runs)
-            print(table("generate", _generated(found)), end="\n\n")
-        if arguments.part != "generate":
-            found = runtime(folder, arguments.runs, arguments.seconds)
-            for test in ("codec", "client", "server"):
-                print(table(f"{test}, per second", _speeds(found, test)), end="\n\n")
-
-
-def _generated(rows: list[dict[str, Any]]) -> Iterable[tuple[str, str, str]]:
-    for row in rows:
-        if row.get("status") == "ok" and "wall_median_s" in row:
-            yield row["peer"], row[
-                "input"
-            ], f"{row['wall_median_s']:.2f} s, {row['peak_rss_mb']:.0f} MB"
-
-
-def _speeds(rows: list[dict[str, Any]], test: str) -> Iterable[tuple[str, str, str]]:
-    for row in rows:
-        if row.get("test") == test and row.get("status") == "ok":
-            speed = row.get("per_s", row.get("rps"))
-            yield row["peer"], row["message"], f"{speed:,.0f}"
+        peers = Peers(Path(name), arguments.node_modules)
+        for part in arguments.part:
+            noise.sample()
+            text, found = PARTS[part](peers, arguments.runs, arguments.seconds)
+            print(f"{text}\n", flush=True)
+            texts.append(text)
+            rows += found
+        noise.sample()
+    texts.append(noise.markdown(floors(rows)))
+    print(texts[-1])
+    if arguments.write is not None:
+        page = arguments.write.read_text("utf-8")
+        before, _, rest = page.partition(BEGIN)
+        after = rest.partition(END)[2]
+        tables = "\n\n".join(texts)
+        arguments.write.write_text(f"{before}{BEGIN}\n{tables}\n\n{END}{after}", "utf-8")
 
 
 if __name__ == "__main__":
