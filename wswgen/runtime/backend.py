@@ -10,11 +10,11 @@ import os
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from importlib import import_module
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Literal, Protocol, Self, TypedDict, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, Self, TypedDict, TypeVar, cast
 
+from .contract import NOTHING
 from .errors import UsageError
 
 if TYPE_CHECKING:
@@ -39,8 +39,7 @@ class HostOptions(TypedDict, total=False):
     trust_forwarded: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class Limits(NamedTuple):
     """What a host lets its callers do, and what it tells them.
 
     ``max_body`` bounds a request in bytes, ``max_depth`` its nesting in elements, ``max_calls``
@@ -58,8 +57,7 @@ class Limits:
     trust_forwarded: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClientOptions:
+class ClientOptions(NamedTuple):
     """Everything that a client was told, checked and with the defaults filled in.
 
     ``max_reply`` is in bytes. ``ssl`` None is the system's certificates, verified.
@@ -68,14 +66,13 @@ class ClientOptions:
     contract: Contract
     url: str
     soap: Literal["1.1", "1.2"]
-    soap_actions: Mapping[str, str] = field(default_factory=dict[str, str])
+    soap_actions: Mapping[str, str] = NOTHING
     ssl: ssl.SSLContext | None = None
-    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    headers: Mapping[str, str] = NOTHING
     max_reply: int = 64 * MIB
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scope:
+class Scope(NamedTuple):
     """How long one call may last: ``deadline`` on the clock of `time.monotonic`, and a token.
 
     ``timeout`` is what the client was told, in seconds, whatever the token says.

@@ -9,20 +9,19 @@ import would make, in the same module and from the same lines.
 from __future__ import annotations
 import __future__
 
-import ast
 import builtins
 import re
 import sys
 from importlib import import_module
 from importlib.util import find_spec, module_from_spec
 from threading import RLock
-from types import ModuleType
+from types import CodeType, ModuleType
 from typing import Any
 
 _FLAGS = __future__.annotations.compiler_flag
 _GAP = "\n\n\n"
 _DEFINITION = re.compile(
-    rf"{_GAP}(?:@dataclass\([^\n]*\)\n)?(?:class ([^(:\s]+)[(:]|([^\s:]+): TypeAlias = )"
+    r"(?:@dataclass\([^\n]*\)\n)?(?:class ([^(:\s]+)[(:]|([^\s:]+): TypeAlias = )"
 )
 
 
@@ -62,11 +61,12 @@ def definitions_on_demand(package: str, name: str) -> None:
     text: str = loader.get_data(spec.origin).decode("utf-8")
     if "\r" in text:
         text = text.replace("\r\n", "\n")
-    starts = {match[1] or match[2]: match.start() for match in _DEFINITION.finditer(text)}
+    head, *pieces = text.split(_GAP)
+    found = {match[1] or match[2]: piece for piece in pieces if (match := _DEFINITION.match(piece))}
     written = text.count("\nclass ") + text.count(": TypeAlias = ")
-    if not len(starts) == text.count(_GAP) == written:
+    if not len(found) == len(pieces) == written:
         return
-    module = DefinitionsOnDemand(vars(module_from_spec(spec)), text, starts)
+    module = DefinitionsOnDemand(vars(module_from_spec(spec)), head, found)
     sys.modules[full] = module
     setattr(sys.modules[package], name, module)
 
@@ -74,15 +74,16 @@ def definitions_on_demand(package: str, name: str) -> None:
 class DefinitionsOnDemand(ModuleType):
     """A module whose definitions are executed one by one.
 
-    ``facts`` is what every module has; ``starts`` says where each definition stands in ``text``.
+    ``facts`` is what every module has, ``head`` the source before the first definition, and
+    ``pieces`` that of each definition, in order.
     """
 
     _names: _Names
 
-    def __init__(self, facts: dict[str, Any], text: str, starts: dict[str, int]) -> None:
+    def __init__(self, facts: dict[str, Any], head: str, pieces: dict[str, str]) -> None:
         super().__init__(facts["__name__"])
         super().__dict__.update(facts)
-        super().__setattr__("_names", _Names(facts, text, starts))
+        super().__setattr__("_names", _Names(facts, head, pieces))
 
     def __getattr__(self, name: str) -> Any:
         names: dict[str, Any] = super().__dict__["_names"]
@@ -111,47 +112,44 @@ class DefinitionsOnDemand(ModuleType):
 class _Names(dict[str, Any]):
     """The namespace of a module: what is not there yet is made from its source."""
 
-    def __init__(self, facts: dict[str, Any], text: str, starts: dict[str, int]) -> None:
+    def __init__(self, facts: dict[str, Any], head: str, pieces: dict[str, str]) -> None:
         super().__init__(facts)
         # The code of a class looks into its module without asking `__missing__` (before Python
         # 3.13), and then among the built-ins, where it does.
         self["__builtins__"] = _Builtins(self)
         self._lock = RLock()
-        self._text = text
-        self._pieces: dict[str, tuple[int, int, int]] = {}
-        first, line = next(iter(starts.values()), len(text)), 0
-        before = 0
-        for (name, start), end in zip(
-            starts.items(), [*starts.values(), len(text)][1:], strict=True
-        ):
-            line += text.count("\n", before, start)
-            self._pieces[name] = line, start, end
-            before = start
-        self["__all__"] = list(starts)
-        self._run(0, 0, first)
+        self._pieces = pieces
+        self._lines: dict[str, int] = {}
+        before = head.count("\n") + len(_GAP)
+        for name, piece in pieces.items():
+            self._lines[name] = before
+            before += piece.count("\n") + len(_GAP)
+        self["__all__"] = list(pieces)
+        self._run(head, 0)
 
     def __missing__(self, name: str) -> Any:
-        piece = self._pieces[name]
+        if name not in self._pieces:
+            raise KeyError(name)
         with self._lock:
             if name not in self:
-                self._run(*piece)
+                self._run(self._pieces[name], self._lines[name])
             return self[name]
 
-    def _run(self, line: int, start: int, end: int) -> None:
+    def _run(self, text: str, line: int) -> None:
         """Execute some lines, with the numbers that they have in the file."""
-        file, text = str(self["__file__"]), self._text[start:end]
-        tree = compile(text, file, "exec", _FLAGS | ast.PyCF_ONLY_AST, dont_inherit=True)
-        code = compile(ast.increment_lineno(tree, line), file, "exec", _FLAGS, dont_inherit=True)
-        exec(code, self)
+        code = compile(text, str(self["__file__"]), "exec", _FLAGS, dont_inherit=True)
+        exec(_moved(code, line), self)
 
     def defining(self, wanted: str) -> list[str]:
         """The names of the definitions in whose source the regular expression is found."""
-        places = [match.start() for match in re.finditer(wanted, self._text)]
-        return [
-            n
-            for n, (_, start, end) in self._pieces.items()
-            if any(start <= p < end for p in places)
-        ]
+        search = re.compile(wanted).search
+        return [name for name, piece in self._pieces.items() if search(piece)]
+
+
+def _moved(code: CodeType, lines: int) -> CodeType:
+    """The same code from so many lines further down."""
+    inner = (_moved(c, lines) if isinstance(c, CodeType) else c for c in code.co_consts)
+    return code.replace(co_consts=tuple(inner), co_firstlineno=code.co_firstlineno + lines)
 
 
 class _Builtins(dict[str, Any]):

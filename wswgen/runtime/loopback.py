@@ -110,12 +110,13 @@ class Loopback:
             return {"type": "http.disconnect"}
 
         async def send(message: MutableMapping[str, Any]) -> None:
+            nonlocal reply
             if message["type"] == "http.response.start":
-                reply.status = message["status"]
                 headers = {name: value.decode("latin-1") for name, value in message["headers"]}
-                reply.content_type = headers.get(b"content-type", "")
+                media = headers.get(b"content-type", "")
+                reply = reply._replace(status=message["status"], content_type=media)
             else:
-                reply.body += message.get("body", b"")
+                reply = reply._replace(body=reply.body + message.get("body", b""))
                 if not message.get("more_body", False) and not answer.done():
                     answer.set_result(reply)
 

@@ -6,7 +6,9 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-_PARAMETER = re.compile(r';\s*(?:([!#$%&\'*+.^_`|~\w-]+)=(?:"((?:[^"\\]|\\.)*)"|([^\s;"]*)))?\s*')
+from .pattern import compiled
+
+_PARAMETER = r';\s*(?:([!#$%&\'*+.^_`|~\w-]+)=(?:"((?:[^"\\]|\\.)*)"|([^\s;"]*)))?\s*'
 
 
 @lru_cache(maxsize=256)
@@ -16,7 +18,7 @@ def media_type(header: str) -> tuple[str, Mapping[str, str]]:
     parameters: dict[str, str] = {}
     position = len(media)
     while position < len(header):
-        match = _PARAMETER.match(header, position)
+        match = compiled(_PARAMETER).match(header, position)
         if match is None:
             return "", {}
         name, quoted, token = match.groups()

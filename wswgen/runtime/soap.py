@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import codecs
-import re
 from collections.abc import Container, Sequence
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from .codec import Document, Element, Plain, parse, read_plain
 from .errors import DecodeError
+from .pattern import compiled
 from .values import QName
 
 __all__ = [
@@ -29,8 +28,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Version:
+class Version(NamedTuple):
     """What differs between the two versions on the outside of a message.
 
     ``prologue`` and ``epilogue`` stand around the content of the body in a message without
@@ -96,8 +94,7 @@ class MustUnderstand(DecodeError):
         super().__init__(f"header blocks that must be understood are not: {names}", "Header")
 
 
-@dataclass(slots=True)
-class Envelope:
+class Envelope(NamedTuple):
     """A parsed message: header blocks and body elements, in order; ``element`` is the Body."""
 
     version: Version
@@ -201,7 +198,7 @@ def read_qname(text: str, element: Element, document: Document) -> QName:
     return QName(namespace, local)
 
 
-_DECLARATION = re.compile(r"\s*<\?xml\s[^>]*\?>")
+_DECLARATION = r"\s*<\?xml\s[^>]*\?>"
 
 
 def to_utf8(data: bytes, charset: str) -> bytes:
@@ -218,4 +215,4 @@ def to_utf8(data: bytes, charset: str) -> bytes:
         text = data.decode(charset)
     except (UnicodeError, ValueError) as error:
         raise DecodeError(f"the message is not in {charset}: {error}") from None
-    return _DECLARATION.sub("", text.removeprefix("\ufeff"), count=1).encode()
+    return compiled(_DECLARATION).sub("", text.removeprefix("\ufeff"), count=1).encode()

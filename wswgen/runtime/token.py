@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 import time
 from collections.abc import Callable
@@ -11,8 +10,6 @@ from enum import Enum
 from typing import Any, TypeAlias
 
 from .errors import Cancelled
-
-_log = logging.getLogger("wswgen.cancel")
 
 Job: TypeAlias = Callable[[], object]
 
@@ -137,4 +134,6 @@ def guarded(what: str, operation: str, job: Callable[..., object], *args: Any) -
     except BaseException:
         # Even KeyboardInterrupt: the thread may be foreign code's, which cannot take exceptions.
         with suppress(BaseException):
-            _log.exception("%s: %s failed: %r", operation, what, job)
+            import logging  # milliseconds that only what fails should pay
+
+            logging.getLogger("wswgen.cancel").exception("%s: %s failed: %r", operation, what, job)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from .backend import ClientOptions
 from .codec import NotPlain
@@ -29,16 +28,14 @@ R = TypeVar("R")
 MAX_DEPTH = 100
 
 
-@dataclass(slots=True, kw_only=True)
-class Outgoing:
+class Outgoing(NamedTuple):
     """A POST request."""
 
     headers: Mapping[str, str]
     body: bytes
 
 
-@dataclass(slots=True, kw_only=True)
-class Incoming:
+class Incoming(NamedTuple):
     """A whole reply. ``location`` is that of a redirect."""
 
     status: int

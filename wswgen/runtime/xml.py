@@ -17,9 +17,10 @@ The markers are read once, when a codec for the class is compiled (`wswgen.runti
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
+
+from .markers import marker
 
 
 class Nil(Enum):
@@ -41,8 +42,8 @@ NIL: Final = Nil.NIL
 # --- on classes -------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Type:
+@marker
+class Type(NamedTuple):
     """The class is a type of the schema; ``name`` is "" for an anonymous one.
 
     ``qualified`` tells whether unmarked fields are in ``namespace`` or in none. ``order`` "any"
@@ -57,16 +58,16 @@ class Type:
     abstract: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+@marker
+class Group(NamedTuple):
     """The class is part of another's content: a branch of a choice or a nested sequence."""
 
     namespace: str = ""
     qualified: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Simple:
+@marker
+class Simple(NamedTuple):
     """The enumeration is a simple type of the schema; its values are read as ``base``.
 
     ``base`` is the name of a built-in type such as ``"token"``. ``lexical`` gives the text
@@ -81,8 +82,8 @@ class Simple:
 # --- on fields --------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+@marker
+class Element(NamedTuple):
     """A child element that differs from its field in name, namespace or occurrence.
 
     ``name`` None is the field's own name; ``namespace`` None is that of the class. ``min`` and
@@ -99,16 +100,16 @@ class Element:
     fixed: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Occurs:
+@marker
+class Occurs(NamedTuple):
     """Bounds for a list of groups or of choices, as `Element` has them for elements."""
 
     min: int = 0
     max: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+@marker
+class Attribute(NamedTuple):
     """An attribute; unlike an element it is in no namespace unless one is named.
 
     An absent attribute with ``default`` or ``fixed`` reads as that value.
@@ -120,8 +121,8 @@ class Attribute:
     fixed: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Restricted:
+@marker
+class Restricted(NamedTuple):
     """A field of a base class, of which the class that repeats it admits less.
 
     It stands beside the marker of the field, whose type is that of the base. ``max`` 0: there is
@@ -136,13 +137,13 @@ class Restricted:
     fixed: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+@marker
+class Value(NamedTuple):
     """The text of an element with simple content."""
 
 
-@dataclass(frozen=True, slots=True)
-class Any:
+@marker
+class Any(NamedTuple):
     """xs:any: elements that the schema does not name. Bounds as in `Element`.
 
     ``namespaces`` None admits every namespace; else the listed ones ("" is no namespace), or with
@@ -156,14 +157,14 @@ class Any:
     max: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AnyAttributes:
+@marker
+class AnyAttributes(NamedTuple):
     """xs:anyAttribute: the attributes that no other field takes, by qualified name."""
 
     namespaces: tuple[str, ...] | None = None
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+@marker
+class Content(NamedTuple):
     """Mixed content: text and elements in document order."""

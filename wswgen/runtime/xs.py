@@ -9,26 +9,26 @@ See XSD 1.0 part 2; section numbers stand beside the types.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal as _Decimal
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Literal, NamedTuple, TypeAlias
 
 from . import values
 from .element import XmlElement
+from .markers import marker
 
 # --- markers ----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Builtin:
+@marker
+class Builtin(NamedTuple):
     """The value is written and read as this built-in type, such as ``"int"``."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facets:
+@marker
+class Facets(NamedTuple):
     """What one derivation step adds to a simple type (XSD 1.0 part 2, section 4.3).
 
     ``pattern`` is a regular expression of Python that must match the whole text. Bounds are
@@ -50,13 +50,13 @@ class Facets:
     enumeration: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Union:
+@marker
+class Union(NamedTuple):
     """A union type: the first member, in the order of the annotation, that reads the text."""
 
 
-@dataclass(frozen=True, slots=True)
-class List:
+@marker
+class List(NamedTuple):
     """A list type: items between blanks in one text, not repeated elements."""
 
 

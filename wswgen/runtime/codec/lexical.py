@@ -11,11 +11,10 @@ import re
 from binascii import Error as Base64Error
 from binascii import a2b_base64, b2a_base64, hexlify, unhexlify
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from math import isfinite
 from struct import pack, unpack
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from ..errors import DecodeError, EncodeError
 from ..pattern import compiled
@@ -33,8 +32,7 @@ Reader: TypeAlias = Callable[[str, Scope | None], Any]
 Writer: TypeAlias = Callable[[Any, Names | None], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Lexical:
+class Lexical(NamedTuple):
     """How one built-in type is read and written.
 
     ``plain`` text never needs an escape. ``scoped`` types need the prefixes in scope.

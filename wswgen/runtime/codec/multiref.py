@@ -12,6 +12,7 @@ from typing import Final
 from xml.etree.ElementTree import Element
 
 from ..errors import DecodeError
+from ..pattern import compiled
 from ..values import QName
 from .document import Document
 from .lexical import read_qname
@@ -25,7 +26,7 @@ _ARRAY_TYPE: Final = f"{{{ENCODING}}}arrayType"
 _ROOT: Final = f"{{{ENCODING}}}root"
 _PARTIAL: Final = (f"{{{ENCODING}}}offset", f"{{{ENCODING}}}position")
 _ENVELOPE: Final = "{http://schemas.xmlsoap.org/soap/envelope/}"
-_SIZES: Final = re.compile(r".*\[([0-9, ]*)\]\s*", re.DOTALL)
+_SIZES: Final = r".*\[([0-9, ]*)\]\s*"
 
 
 def root_of(body: Iterable[Element], document: Document, knows: Callable[[QName], bool]) -> Element:
@@ -115,7 +116,7 @@ class _Copier:
 
 def _check_size(text: str, count: int) -> None:
     """arrayType="xsd:int[2]" (SOAP 1.1, section 5.4.2); without a number any size goes."""
-    found = _SIZES.fullmatch(text)
+    found = compiled(_SIZES, re.DOTALL).fullmatch(text)
     if found is None or "," in found[1]:
         raise DecodeError(f"not the type of an array of one dimension: {shown(text)}")
     if found[1].strip() and int(found[1]) != count:

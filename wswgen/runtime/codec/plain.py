@@ -19,11 +19,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache, partial
 from itertools import groupby
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from .. import xml
 from ..pattern import compiled
@@ -60,8 +59,7 @@ class NotPlain(Exception):
     """The text is not plain, or wrong: the tree knows."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Start:
+class Start(NamedTuple):
     """The start tags of a message.
 
     ``namespace`` is that of the envelope, ``tag`` the name of the body element as in trees.
@@ -75,8 +73,7 @@ class Start:
     key: tuple[str, str, str]
 
 
-@dataclass(slots=True, kw_only=True)
-class Plain:
+class Plain(NamedTuple):
     """A message that has been read up to ``place``, the end of its start tags."""
 
     text: str

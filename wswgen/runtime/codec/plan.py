@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import inspect
 import sys
-from dataclasses import dataclass, replace
 from functools import cache
 from types import NoneType
-from typing import Any, TypeAlias, get_args, get_origin
+from typing import Any, NamedTuple, TypeAlias, get_args, get_origin
 
 from .. import xml, xs
 from ..element import XmlElement
@@ -24,16 +23,14 @@ def tag_of(namespace: str, local: str) -> str:
     return f"{{{namespace}}}{local}" if namespace else local
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Content:
+class Content(NamedTuple):
     """What an element holds: exactly one of a simple type, a class, or anything at all."""
 
     simple: Simple | None = None
     cls: type | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ElementPlan:
+class ElementPlan(NamedTuple):
     """A field that is one child element or, if ``many``, a list of them.
 
     ``optional``: None means absent. ``nil`` is what a nil element is read as; it has no meaning
@@ -59,8 +56,7 @@ class ElementPlan:
         return tag_of(self.namespace, self.local)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnyPlan:
+class AnyPlan(NamedTuple):
     """A field of elements that a wildcard admits."""
 
     field: str
@@ -71,8 +67,7 @@ class AnyPlan:
     max: int | None = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GroupPlan:
+class GroupPlan(NamedTuple):
     """A field of groups: one class is a nested sequence, several are the branches of a choice."""
 
     field: str
@@ -86,8 +81,7 @@ class GroupPlan:
 Particle: TypeAlias = ElementPlan | AnyPlan | GroupPlan
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AttributePlan:
+class AttributePlan(NamedTuple):
     """A field that is an attribute; ``default`` holds for an absent one, ``fixed`` always."""
 
     field: str
@@ -105,8 +99,7 @@ class AttributePlan:
         return tag_of(self.namespace, self.local)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClassPlan:
+class ClassPlan(NamedTuple):
     """Everything the codec knows of a class. Of ``value``, ``mixed`` and particles, one is used."""
 
     cls: type
@@ -203,8 +196,7 @@ def first_owner(cls: type, field: str) -> type:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Less:
+class Less(NamedTuple):
     """`xml.Restricted` with its type evaluated."""
 
     min: int | None
@@ -228,8 +220,7 @@ def less_attribute(plan: AttributePlan, less: Less | None) -> AttributePlan:
     """The plan of an attribute that a restriction has narrowed."""
     if less is None:
         return plan
-    return replace(
-        plan,
+    return plan._replace(
         simple=narrowed(plan.simple, less),
         optional=plan.optional and less.min != 1,
         default=None if less.fixed is not None or less.min == 1 else plan.default,
@@ -247,7 +238,7 @@ def less_of(plan: Particle, less: Less | None) -> Particle:
     if not plan.many and less.max == 0:
         low = 0
     optional = plan.optional and (less.min is None or less.min == 0)
-    plan = replace(plan, min=low, max=high, optional=optional)
+    plan = plan._replace(min=low, max=high, optional=optional)
     if not isinstance(plan, ElementPlan):
         return plan
     content = plan.content
@@ -255,8 +246,7 @@ def less_of(plan: Particle, less: Less | None) -> Particle:
         content = Content(simple=narrowed(content.simple, less))
     elif less.type is not None:
         content = content_of(less.type)
-    return replace(
-        plan,
+    return plan._replace(
         content=content,
         nillable=plan.nillable and less.nillable,
         fixed=less.fixed if less.fixed is not None else plan.fixed,
@@ -282,7 +272,7 @@ def narrowed(simple: Simple, less: Less | None) -> Simple:
             raise EncodeError(error.message) from None
         return text
 
-    return replace(simple, read=read, write=write, plain=False, builtin="", enum=None)
+    return simple._replace(read=read, write=write, plain=False, builtin="", enum=None)
 
 
 _MARKERS = (

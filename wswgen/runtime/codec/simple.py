@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
 from functools import cache, reduce
 from types import NoneType, UnionType
-from typing import Annotated, Any, cast, get_args, get_origin
+from typing import Annotated, Any, NamedTuple, cast, get_args, get_origin
 from typing import Union as TypingUnion
 
 from .. import xml, xs
@@ -19,8 +18,7 @@ from .text import WhiteSpace, collapse, normalize
 _LISTS = {"NMTOKENS": "NMTOKEN", "IDREFS": "IDREF", "ENTITIES": "ENTITY"}
 
 
-@dataclass(frozen=True, slots=True)
-class Simple:
+class Simple(NamedTuple):
     """A simple type: ``read`` takes text as it stands in the document, ``write`` gives it raw.
 
     ``builtin`` names the built-in type that this is without any facet, else it is "".

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pkgutil
 import re
 import sys
 from collections.abc import Callable, Iterator
@@ -15,6 +14,7 @@ from typing import Any, Final
 from .. import xml
 from ..errors import DecodeError, EncodeError, UsageError
 from ..lazy import DefinitionsOnDemand
+from ..pattern import compiled
 from ..values import QName
 from .decoding import Decoding
 from .document import MAX_DEPTH, XML_NAMESPACE, Document, Element
@@ -31,9 +31,9 @@ from .typed import namespaces
 from .writing import Out
 
 _ATTRIBUTE: Final = "__wswgen_codec__"
-_NAMESPACE: Final = re.compile(r"NS\d*|\w*_NS")
+_NAMESPACE: Final = r"NS\d*|\w*_NS"
 _PREFIXES: Final = {XSI: "xsi", XSD: "xsd", ENCODING: "soapenc", ENVELOPE: "soap"}
-_PATH: Final = re.compile(r"[^]\s()[{}|,:=\"'+-]+")  # not \w: names may have combining marks
+_PATH: Final = r"[^]\s()[{}|,:=\"'+-]+"  # not \w: names may have combining marks
 
 
 class Space:
@@ -196,7 +196,12 @@ class Space:
         if self.module is None:
             return
         yield self.module
-        for info in pkgutil.iter_modules(getattr(self.module, "__path__", ())):
+        folders = getattr(self.module, "__path__", None)
+        if folders is None:
+            return
+        from pkgutil import iter_modules  # only for those that have types in several modules
+
+        for info in iter_modules(folders):
             yield import_module(f"{self.module.__name__}.{info.name}")
 
     # --- namespaces -------------------------------------------------------------------------
@@ -234,7 +239,7 @@ class Space:
         for module in self._modules():
             for name, value in list(vars(module).items()):
                 mark = value.__dict__.get("__xml__") if isinstance(value, type) else None
-                if _NAMESPACE.fullmatch(name) and isinstance(value, str) and value:
+                if compiled(_NAMESPACE).fullmatch(name) and isinstance(value, str) and value:
                     yield value
                 elif isinstance(mark, (xml.Type, xml.Group, xml.Simple)) and mark.namespace:
                     yield mark.namespace
@@ -275,7 +280,7 @@ def _needs(root: type, most: set[str] | None) -> dict[str, None]:
                 found[mark.namespace] = None
             names = vars(sys.modules[owner.__module__])
             if isinstance(annotation, str):
-                paths = (path.split(".") for path in _PATH.findall(annotation))
+                paths = (path.split(".") for path in compiled(_PATH).findall(annotation))
                 below += [c for path in paths if (c := _class(_lookup(names, path)))]
             if not isinstance(annotation, str) or "namespace=" in annotation:
                 below += _evaluated(evaluate(annotation, names), found)

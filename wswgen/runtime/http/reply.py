@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 MAX_HEAD = 1 << 18
 MAX_FIELDS = 200
@@ -10,8 +10,7 @@ MAX_FIELDS = 200
 _TOKEN = frozenset("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
 
 
-@dataclass(slots=True, kw_only=True)
-class Head:
+class Head(NamedTuple):
     """A status line, the fields by their names in lower case, and how the body ends.
 
     With ``length`` None, and not ``chunked``, it ends with the connection.
