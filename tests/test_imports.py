@@ -53,26 +53,28 @@ PARTS = {
 # The same inside the runtime: data first, then the codec, then calls, then what carries them.
 # Neither `http` nor `loopback` nor `native` is known to what stands below them, but for
 # the doors that `backend.choose` and `Service.asgi` open by name.
-BASE = "xml xs contract errors token values times element"
+BASE = "xml xs contract errors token values periods times element"
 RUNTIME = {
     "__init__": f"{BASE} backend client fault loopback service state",
-    "xml": "",
+    "xml": "markers",
+    "markers": "",
     "contract": "",
     "errors": "token",
     "token": "errors",
     "values": "",
     "times": "values",
+    "periods": "values",
     "element": "values codec",
-    "xs": "values element",
+    "xs": "values periods element markers",
     "codec": f"{BASE} lazy pattern",
     "lazy": "",
     "cancel": "errors token",
     "state": "cancel element token",
     "fault": "errors values",
-    "soap": "codec errors values",
+    "soap": "codec errors pattern values",
     "messages": "codec contract errors fault soap",
     "soapfault": "codec element errors fault messages soap values",
-    "mediatype": "",
+    "mediatype": "pattern",
     "workers": "",
     "pattern": "",
     "backend": "contract errors service token",
@@ -106,7 +108,7 @@ def imports(path: Path) -> Iterator[str]:
 
 
 MODULES = sorted((ROOT / "wswgen").rglob("*.py"))
-OWN = [path for path in MODULES if "runtime" in path.parts]
+OWN = [path for path in MODULES if "runtime" in path.relative_to(ROOT).parts]
 
 
 def _name(path: Path) -> str:

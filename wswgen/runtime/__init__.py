@@ -35,6 +35,12 @@ if TYPE_CHECKING:
     from .fault import Fault as Fault
     from .fault import FaultCode as FaultCode
     from .loopback import Loopback as Loopback
+    from .periods import Duration as Duration
+    from .periods import GDay as GDay
+    from .periods import GMonth as GMonth
+    from .periods import GMonthDay as GMonthDay
+    from .periods import GYear as GYear
+    from .periods import GYearMonth as GYearMonth
     from .service import MaybeAwaitable as MaybeAwaitable
     from .service import Service as Service
     from .service import operation as operation
@@ -46,12 +52,6 @@ if TYPE_CHECKING:
     from .times import ZonedDate as ZonedDate
     from .token import CancelReason as CancelReason
     from .token import CancelToken as CancelToken
-    from .values import Duration as Duration
-    from .values import GDay as GDay
-    from .values import GMonth as GMonth
-    from .values import GMonthDay as GMonthDay
-    from .values import GYear as GYear
-    from .values import GYearMonth as GYearMonth
     from .values import QName as QName
     from .xml import NIL as NIL
 
@@ -64,7 +64,8 @@ _HOME = {
     "client": ("AsyncClient", "Client"),
     "element": ("XmlElement",),
     "times": ("PreciseDateTime", "PreciseTime", "ZonedDate"),
-    "values": ("Duration", "GDay", "GMonth", "GMonthDay", "GYear", "GYearMonth", "QName"),
+    "periods": ("Duration", "GDay", "GMonth", "GMonthDay", "GYear", "GYearMonth"),
+    "values": ("QName",),
     "xml": ("NIL",),
     "contract": ("Contract", "Endpoint", "FaultPart", "Message", "Operation", "Part"),
     "errors": (

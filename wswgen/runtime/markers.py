@@ -7,9 +7,10 @@ other with the same items, and `typing` remembers annotations by what is equal.
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 T = TypeVar("T")
+Items: TypeAlias = tuple[Any, ...]
 
 
 def marker(cls: type[T]) -> type[T]:
@@ -19,21 +20,25 @@ def marker(cls: type[T]) -> type[T]:
     return cls
 
 
-def _equal(self: tuple[Any, ...], other: object) -> bool:
-    return self.__class__ is other.__class__ and tuple.__eq__(self, other)
+def _equal(self: Items, other: Any) -> bool:
+    return self.__class__ is other.__class__ and (*self,) == (*other,)
 
 
-def _differs(self: tuple[Any, ...], other: object) -> bool:
+def _differs(self: Items, other: Any) -> bool:
     return not _equal(self, other)
 
 
-def _hashed(self: tuple[Any, ...]) -> int:
+def _hashed(self: Items) -> int:
     return hash((self.__class__, *self))
 
 
-_METHODS = {
+def _true(_: Items) -> bool:
+    return True
+
+
+_METHODS: dict[str, Any] = {
     "__eq__": _equal,
     "__ne__": _differs,
     "__hash__": _hashed,
-    "__bool__": lambda _: True,
+    "__bool__": _true,
 }

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 from decimal import Decimal as _Decimal
-from typing import Annotated, Literal, NamedTuple, TypeAlias
+from importlib import import_module
+from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple, TypeAlias
 
 from . import values
 from .element import XmlElement
@@ -102,12 +103,32 @@ Double: TypeAlias = Annotated[float, Builtin("double")]
 DateTime: TypeAlias = Annotated[datetime, Builtin("dateTime")]
 Date: TypeAlias = Annotated[date, Builtin("date")]
 Time: TypeAlias = Annotated[time, Builtin("time")]
-Duration: TypeAlias = Annotated[values.Duration, Builtin("duration")]
-GYear: TypeAlias = Annotated[values.GYear, Builtin("gYear")]
-GYearMonth: TypeAlias = Annotated[values.GYearMonth, Builtin("gYearMonth")]
-GMonth: TypeAlias = Annotated[values.GMonth, Builtin("gMonth")]
-GMonthDay: TypeAlias = Annotated[values.GMonthDay, Builtin("gMonthDay")]
-GDay: TypeAlias = Annotated[values.GDay, Builtin("gDay")]
+if TYPE_CHECKING:
+    from . import periods
+
+    Duration: TypeAlias = Annotated[periods.Duration, Builtin("duration")]
+    GYear: TypeAlias = Annotated[periods.GYear, Builtin("gYear")]
+    GYearMonth: TypeAlias = Annotated[periods.GYearMonth, Builtin("gYearMonth")]
+    GMonth: TypeAlias = Annotated[periods.GMonth, Builtin("gMonth")]
+    GMonthDay: TypeAlias = Annotated[periods.GMonthDay, Builtin("gMonthDay")]
+    GDay: TypeAlias = Annotated[periods.GDay, Builtin("gDay")]
+else:
+    _PERIODS = {
+        "Duration": "duration",
+        "GYear": "gYear",
+        "GYearMonth": "gYearMonth",
+        "GMonth": "gMonth",
+        "GMonthDay": "gMonthDay",
+        "GDay": "gDay",
+    }
+
+    def __getattr__(name):
+        if name not in _PERIODS:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        cls = getattr(import_module(".periods", __package__), name)
+        globals()[name] = Annotated[cls, Builtin(_PERIODS[name])]
+        return globals()[name]
+
 
 # --- the rest (3.2.15 to 3.2.19) ------------------------------------------------------------------
 

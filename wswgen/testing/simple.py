@@ -16,8 +16,9 @@ from wswgen.runtime import xml, xs
 from wswgen.runtime.codec.simple import Simple, simple_type, split
 from wswgen.runtime.element import XmlElement
 from wswgen.runtime.errors import DecodeError, EncodeError
+from wswgen.runtime.periods import Duration, GDay, GMonth, GMonthDay, GYear, GYearMonth
 from wswgen.runtime.times import PreciseDateTime, PreciseTime, ZonedDate
-from wswgen.runtime.values import Duration, GDay, GMonth, GMonthDay, GYear, GYearMonth, QName
+from wswgen.runtime.values import QName
 
 Strategy = st.SearchStrategy[Any]
 Draw = Callable[[Strategy], Any]

@@ -17,8 +17,9 @@ from wswgen.runtime import xml, xs
 from wswgen.runtime.codec import decode_bytes, encode_bytes
 from wswgen.runtime.codec.lexical import BUILTINS
 from wswgen.runtime.errors import DecodeError, EncodeError
+from wswgen.runtime.periods import Duration, GDay, GMonth, GMonthDay, GYear, GYearMonth
 from wswgen.runtime.times import PreciseDateTime, PreciseTime, ZonedDate
-from wswgen.runtime.values import Duration, GDay, GMonth, GMonthDay, GYear, GYearMonth, QName
+from wswgen.runtime.values import QName
 
 V = QName("", "v")
 H = QName("", "h")

@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any, TypeAlias
 
 from .. import xs
-from .order import compare
 from .text import shown
 
 Check: TypeAlias = Callable[[str, Any], str | None]
@@ -72,6 +71,8 @@ def _lengths(step: xs.Facets) -> list[Check]:
 
 
 def _bound(bound: Any, written: str, words: str, allowed: tuple[int, ...]) -> Check:
+    from .order import compare  # only for those who have bounds
+
     def check(text: str, value: Any) -> str | None:
         # NaN and what is only partly ordered is neither less nor more: outside of every bound.
         return (

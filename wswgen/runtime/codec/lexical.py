@@ -18,7 +18,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 from ..errors import DecodeError, EncodeError
 from ..pattern import compiled
-from ..values import Duration, GDay, GMonth, GMonthDay, GYear, GYearMonth, QName
+from ..values import QName
 from . import temporal
 from .text import WhiteSpace, collapse, replace, shown
 
@@ -300,18 +300,22 @@ def write_qname(value: Any, names: Names | None) -> str:
     return f"{prefix}:{value.local}"
 
 
-def _parsed(name: str, cls: Any) -> Lexical:
-    """A type of `values`: its own ``parse`` and ``str``."""
+def _period(name: str, home: str) -> Lexical:
+    """A class of `periods`: its own ``parse`` and ``str``."""
 
     def read(text: str, _: Scope | None = None) -> Any:
+        from .. import periods
+
         try:
-            return cls.parse(text)
+            return getattr(periods, home).parse(text)
         except ValueError:
             raise invalid(name, text) from None
 
     def write(value: Any, _: Names | None = None) -> str:
-        if not isinstance(value, cls):
-            raise wrong_type(cls.__name__, value)
+        from .. import periods
+
+        if not isinstance(value, getattr(periods, home)):
+            raise wrong_type(home, value)
         try:
             return str(value)
         except ValueError as error:
@@ -330,12 +334,12 @@ BUILTINS: Final[dict[str, Lexical]] = {
     "dateTime": Lexical(temporal.read_datetime, temporal.write_datetime),
     "date": Lexical(temporal.read_date, temporal.write_date),
     "time": Lexical(temporal.read_time, temporal.write_time),
-    "duration": _parsed("duration", Duration),
-    "gYear": _parsed("gYear", GYear),
-    "gYearMonth": _parsed("gYearMonth", GYearMonth),
-    "gMonth": _parsed("gMonth", GMonth),
-    "gMonthDay": _parsed("gMonthDay", GMonthDay),
-    "gDay": _parsed("gDay", GDay),
+    "duration": _period("duration", "Duration"),
+    "gYear": _period("gYear", "GYear"),
+    "gYearMonth": _period("gYearMonth", "GYearMonth"),
+    "gMonth": _period("gMonth", "GMonth"),
+    "gMonthDay": _period("gMonthDay", "GMonthDay"),
+    "gDay": _period("gDay", "GDay"),
     "base64Binary": Lexical(read_base64, write_base64),
     "hexBinary": Lexical(read_hex, write_hex),
     "QName": Lexical(read_qname, write_qname, plain=False, scoped=True),

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
 from typing import Any, Final
 
-from ..values import Duration, GDay, GMonth, GMonthDay, GYear, GYearMonth
+from ..periods import Duration, GDay, GMonth, GMonthDay, GYear, GYearMonth
 
 _EXACT: Final = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
 _FARTHEST_ZONE: Final = 14 * 3600

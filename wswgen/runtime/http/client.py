@@ -212,7 +212,9 @@ class _Connection:
 
     def _connect(self) -> None:
         failure: OSError = ConnectionError(f"{self._host} has no address")
-        infos = socket.getaddrinfo(self._host, self._port, type=socket.SOCK_STREAM)
+        # As bytes: for text Python loads the tables of IDNA, and there are none but ASCII letters.
+        host = self._host.encode("ascii")
+        infos = socket.getaddrinfo(host, self._port, type=socket.SOCK_STREAM)
         for family, kind, protocol, _, address in infos:
             sock = self._socket = socket.socket(family, kind, protocol)
             try:
