@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from wswgen.plan.code import (
     LONGEST,
     Annotation,
+    Either,
     Expr,
     Import,
     Signature,
@@ -102,6 +103,27 @@ def test_declarations_are_stable(name: str, result: Expr, items: list[Expr]) -> 
     result = result.replace(" ", "t") if isinstance(result, str) else result
     data = call("Operation", name=string(name), request=call("Message", body=array(items)))
     text = fit(Annotation(name, subscript("Operation", result), data), 0) + "\n"
+    assert format_module(text) == text
+
+
+_names = st.integers(1, 110).map("N".__mul__)
+
+
+@given(
+    st.integers(1, 85).map("N".__mul__),  # with a longer one `name: (` has no room
+    st.one_of(_names, _list, _union, _marked(_name), _marked(_list), _marked(_union)),
+)
+def test_aliases_are_stable(name: str, value: Expr) -> None:
+    if isinstance(value, Either):
+        name = name[:73]  # black has strange ways with unions behind longer ones
+    text = fit(Annotation(name, "TypeAlias", value), 0) + "\n"
+    assert format_module(text) == text
+
+
+@given(_names, st.lists(_names, max_size=2), _names)
+def test_signatures_of_long_names_are_stable(name: str, hints: list[str], result: str) -> None:
+    receives = tuple(Annotation("body", hint) for hint in hints)
+    text = f"{fit(Signature(f'def {name}', receives, result), 0)}\n    pass\n"
     assert format_module(text) == text
 
 

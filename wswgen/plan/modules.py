@@ -38,8 +38,8 @@ def types_module(definitions: tuple[Definition, ...], naming: Naming, home: Home
     used: set[str] = set()
     for definition in definitions:
         match definition:
-            case AliasPlan(value=value):
-                used |= _used(value) | {"TypeAlias"}
+            case AliasPlan(code=code):
+                used |= _used(code)
             case EnumPlan(xml=marker, members=members):
                 used |= _used(marker, *(member.value for member in members)) | {"enum"}
             case ClassPlan(xml=marker, fields=fields):

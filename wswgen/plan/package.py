@@ -69,7 +69,7 @@ class AliasPlan:
     """A simple type that is no enumeration."""
 
     name: str
-    value: Expr
+    code: Annotation
     doc: str
     kind: str = "alias"
 

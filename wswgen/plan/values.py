@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 
 from wswgen import ir
 from wswgen.plan.code import (
+    Annotation,
     Bracket,
     Expr,
     call,
@@ -64,7 +65,8 @@ def alias(simple: ir.SimpleType, vocabulary: Vocabulary, doc: str) -> AliasPlan:
         value = vocabulary.annotation(simple.base)
     if facets is not None:
         value = subscript("Annotated", value, facets)
-    return AliasPlan(name=vocabulary.classes[simple.key], value=value, doc=doc)
+    name = vocabulary.classes[simple.key]
+    return AliasPlan(name=name, code=Annotation(name, "TypeAlias", value), doc=doc)
 
 
 def enumeration(simple: ir.SimpleType, vocabulary: Vocabulary, doc: str) -> EnumPlan:

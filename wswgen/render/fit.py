@@ -61,8 +61,7 @@ def _lines(expr: Expr, indent: int, prefix: str, suffix: str) -> list[str]:
         case Signature():
             return _signature(expr, indent)
         case Either(items):
-            inner = indent + 4
-            body = _either(items, inner, "")
+            body = _either(items, indent + 4, "")
             return [f"{prefix}(", *body, f"{' ' * indent}){suffix}"]
         case _:
             return _atom(flat(expr), indent, prefix, suffix)
@@ -74,6 +73,11 @@ def _annotation(
     head = f"{prefix}{name}: "
     if default is None:
         return _lines(annotation, indent, head, suffix)
+    simple = isinstance(annotation, str) and not isinstance(default, Either)
+    if simple and not _fits(f"{head}{annotation} = (", indent):
+        margin = " " * indent
+        value = _lines(default, indent, ") = ", suffix)
+        return [f"{head}(", f"{margin}    {annotation}", *_indented(value, indent)]
     tail = f" = {flat(default)}{suffix}"
     if (
         isinstance(default, Bracket)
@@ -99,8 +103,10 @@ def _annotation(
             *_items(default, indent + 4),
             f"{margin}{default.close}{suffix}",
         ]
+    if isinstance(annotation, str) and isinstance(default, Either):
+        return _lines(default, indent, f"{head}{annotation} = ", suffix)
     if isinstance(annotation, str) and isinstance(default, str):
-        return _atom(default, indent, f"{head}{annotation} = ", suffix)
+        return [f"{head}{annotation} = (", " " * (indent + 4) + default, f"{' ' * indent}){suffix}"]
     opened = f"{head}{flat(annotation)} = ("
     if isinstance(annotation, Either) and isinstance(default, str) and _fits(opened, indent):
         return [opened, " " * (indent + 4) + default, " " * indent + ")" + suffix]
@@ -108,13 +114,28 @@ def _annotation(
 
 
 def _signature(signature: Signature, indent: int) -> list[str]:
-    result = _lines(signature.result, indent, ") -> ", ":")
+    result = signature.result
     if not signature.parameters:
-        return _lines(signature.result, indent, f"{signature.head}() -> ", ":")
+        # Not on one line, or `_lines` would not ask; a bracket opens, anything else gets one.
+        if isinstance(result, str):
+            return [
+                f"{signature.head}() -> (",
+                f"{' ' * (indent + 4)}{result}",
+                f"{' ' * indent}):",
+            ]
+        return _lines(result, indent, f"{signature.head}() -> ", ":")
+    if (
+        isinstance(result, str)
+        and not _fits(f") -> {result}:", indent)
+        and _fits(result, indent + 4)
+    ):
+        returned = [") -> (", " " * (indent + 4) + result, "):"]
+    else:
+        returned = _lines(result, indent, ") -> ", ":")
     body: list[str] = []
     for parameter in signature.parameters:
         body += _indented(_lines(parameter, indent + 4, "", ","), indent + 4)
-    return [f"{signature.head}(", *body, *_indented(result, indent)]
+    return [f"{signature.head}(", *body, *_indented(returned, indent)]
 
 
 def _items(bracket: Bracket, indent: int) -> list[str]:

@@ -15,9 +15,14 @@ from wswgen.render.fit import WIDTH, width
 
 _BETWEEN = re.compile(r"(\n\n+)(?=\S)")
 
-# A name, a string or a keyword argument that is one of them: no formatter can break these.
+_MEMBERS = re.compile(r"\n\n(?=    (?:@|def |async def ))")
+
+# A name, a string or a keyword argument that is one of them, the head of a class without a base,
+# a parameter or a member of a union: no formatter can break these.
 _STRING = r"""r?(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
-_ONE_WORD = re.compile(rf"\s*(?:[^\s()\[\]{{}}]+|(?:\w+=|\w+ = )?{_STRING},?)")
+_ONE_WORD = re.compile(
+    rf"\s*(?:(?:class |\| |\w+: (?=[\w.]+,$))?[^\s()\[\]{{}}]+|(?:\w+=|\w+ = )?{_STRING},?)"
+)
 
 
 def format_module(text: str) -> str:
@@ -25,7 +30,7 @@ def format_module(text: str) -> str:
     result = text.rstrip("\n")
     if _too_long(result):
         pieces = _BETWEEN.split(result)
-        result = "".join(_black(piece) if _too_long(piece) else piece for piece in pieces)
+        result = "".join(_in_style(piece) if _too_long(piece) else piece for piece in pieces)
     result += "\n"
     _check(result)
     return result
@@ -46,6 +51,24 @@ def _too_long(text: str) -> bool:
     least = WIDTH if text.isascii() else WIDTH // 2
     long = [line for line in lines if len(line) > least]
     return any(width(line) > WIDTH and not _ONE_WORD.fullmatch(line) for line in long)
+
+
+def _in_style(piece: str) -> str:
+    """A top-level piece as black would have it; a large class member by member."""
+    head, *members = _MEMBERS.split(piece)
+    if len(members) < 2 or not head.startswith("class "):
+        return _black(piece)
+    try:
+        styled = [_member(each) if _too_long(each) else each for each in (head, *members)]
+    except SyntaxError:
+        return _black(piece)  # what looked like a member stands in a string
+    return "\n\n".join(styled)
+
+
+def _member(text: str) -> str:
+    if text.startswith("class "):
+        return _black(text)
+    return _black(f"class C:\n{text}").partition("\n")[2]
 
 
 def _black(piece: str) -> str:

@@ -1,0 +1,68 @@
+"""What `fit` cannot lay out goes to black, in pieces, and comes back as black has the whole."""
+
+from __future__ import annotations
+
+import black
+import pytest
+from black.mode import TargetVersion
+
+from wswgen.render import format as formatting
+from wswgen.render.format import format_module
+
+MODE = black.Mode(target_versions={TargetVersion.PY311}, line_length=88)
+LONG = "a" * 60
+
+MEMBERS = f'''class Client(Base):
+    """Several members."""
+
+    contract = _contract.A
+
+    def first(self) -> None:
+        """Short."""
+        return self.call(1)
+
+    @decorated
+    async def second(self, {LONG}: int, {LONG}_2: int = 2) -> None:
+        """Long: {LONG}."""
+        return await self.call({LONG}, {LONG}_2)
+
+    def third(self) -> None:
+        """Short again."""
+'''
+TRAP = f'''class Client(Base):
+    """Like code.
+
+    def it() is no member, nor is
+
+    @this."""
+
+    def first(self, {LONG}: int, {LONG}_2: int = 2) -> None:
+        """This looks like code, too.
+
+    def second(self):
+        """
+'''
+
+
+@pytest.mark.parametrize("text", [MEMBERS, TRAP, f"x = 1\n\n\n{MEMBERS}\n\ny = [{LONG}, {LONG}]\n"])
+def test_pieces_are_styled_as_the_whole(text: str) -> None:
+    assert format_module(text) == black.format_str(text, mode=MODE)
+
+
+def test_a_member_that_is_too_long_is_styled_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def kept(piece: str) -> str:
+        asked.append(piece)
+        return piece
+
+    monkeypatch.setattr(formatting, "_black", kept)
+    format_module(MEMBERS)
+    assert [piece.split("\n")[1].strip() for piece in asked] == ["@decorated"]
+
+
+def test_what_is_no_python_is_told() -> None:
+    with pytest.raises(SyntaxError):
+        format_module("def f(:\n    pass\n")
+    with pytest.raises(SyntaxError):
+        format_module(f"def f({LONG} {LONG}):\n    pass\n")
