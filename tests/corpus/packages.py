@@ -6,6 +6,7 @@ import importlib
 import json
 import sys
 import time
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -68,7 +69,11 @@ class Package:
 
 @dataclass(kw_only=True, slots=True)
 class Row:
-    """One line of the table at the end of the lane."""
+    """One line of the table at the end of the lane.
+
+    Of the ``exchanged`` operations, a call of ``equal`` ones needs no excuse for zeep; ``excused``
+    counts the operations that every rule was needed for.
+    """
 
     entry: str
     operations: int = 0
@@ -77,7 +82,11 @@ class Row:
     tried: int = 0
     documents: int = 0
     unable: int = 0
+    exchanged: int = 0
+    equal: int = 0
+    excused: Counter[str] = field(default_factory=Counter[str])
     seconds: float = 0.0
+    zeep: str = ""
     result: str = "not run"
     back: str = ""
     notes: list[str] = field(default_factory=list[str])

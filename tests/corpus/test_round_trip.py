@@ -10,7 +10,7 @@ import dataclasses
 import os
 import sys
 import time
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -35,6 +35,8 @@ from wswgen.runtime.values import QName
 from wswgen.testing import has_values, strategy_for
 
 pytestmark = pytest.mark.corpus
+
+T = TypeVar("T")
 
 MOST = int(os.environ.get("WSWGEN_CORPUS_TYPES", "60"))
 TURN = int(os.environ.get("WSWGEN_CORPUS_TURN", "739942"))
@@ -156,10 +158,10 @@ def in_no_message(package: Package) -> set[str]:
     return {name for key, name in package.classes.items() if key in refused}
 
 
-def in_turn(classes: list[tuple[type, QName]]) -> list[tuple[type, QName]]:
-    """All classes, or every n-th."""
-    step = -(-len(classes) // MOST) or 1
-    return classes[TURN % step :: step]
+def in_turn(every: list[T], most: int = MOST) -> list[T]:
+    """All of them, or every n-th."""
+    step = -(-len(every) // most) or 1
+    return every[TURN % step :: step]
 
 
 def _check_encoded(cls: type, element: QName) -> None:

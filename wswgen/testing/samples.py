@@ -71,7 +71,7 @@ def _sample(
     contract: Contract, soap: Literal["1.1", "1.2"], name: str, direction: str, message: Message
 ) -> Sample:
     try:
-        values = [_smallest(_strategy(part, contract)) for part in message.body]
+        values = [_smallest(strategy_of(part, contract)) for part in message.body]
     except (NoSuchExample, Unsatisfiable, AssertionError) as error:
         reason = f"no value was found: {error}"
         return Sample(contract=contract.name, operation=name, direction=direction, reason=reason)
@@ -98,7 +98,8 @@ def _smallest(values: Strategy) -> Any:
     return find(values, lambda _: True, settings=_QUICK)
 
 
-def _strategy(part: Part, contract: Contract) -> Strategy:
+def strategy_of(part: Part, contract: Contract) -> Strategy:
+    """Values of one part of a message. AssertionError for one that has none."""
     content = content_of(evaluate(part.type, vars(contract.types)))
     if content.cls is not None:
         assert has_values(content.cls), f"{content.cls.__name__} is abstract"

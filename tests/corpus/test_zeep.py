@@ -1,0 +1,117 @@
+"""Every operation of every real contract that zeep can load: what is meant arrives, both ways.
+
+zeep is the other side of all four messages of a call, see `zeep_exchange`; where it differs from
+us, a rule of `zeep_rules` names the construct and the section that decides. Large contracts are
+tried in parts, as in `test_round_trip`.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from collections import Counter
+from collections.abc import Iterator
+from itertools import chain
+
+import pytest
+from lxml import etree
+
+from tests.corpus.packages import Entry, Package, entries, package_of, row
+from tests.corpus.test_round_trip import in_turn
+from tests.corpus.zeep_exchange import Failure, Peers, Port, examples, exchange, spoken
+from tests.corpus.zeep_rules import LEFT_OUT, LOADING, RULES, rule_for, told
+from wswgen.runtime.contract import Operation
+
+pytestmark = pytest.mark.corpus
+
+MOST = int(os.environ.get("WSWGEN_CORPUS_OPERATIONS", "6"))
+EXAMPLES = 5
+WSDL = "{http://schemas.xmlsoap.org/wsdl/}"
+
+
+@pytest.mark.parametrize("entry", entries(), ids=lambda entry: str(entry["id"]))
+def test_zeep(entry: Entry) -> None:
+    package = package_of(entry)
+    if package is None:
+        return  # the table shows why; test_front_end judges it
+    line, started = row(entry), time.perf_counter()
+    problems: list[str] = []
+    try:
+        peers = Peers(package)
+        peers.open()
+    except Exception as error:
+        reason = _cannot_load(error)
+        if reason is None:
+            raise
+        line.zeep = f"cannot load: {reason}"
+        line.excused[reason] += 1
+        return
+    with peers:
+        for port, operation in in_turn(list(_operations(peers)), MOST):
+            line.exchanged += 1
+            reason = _left_out(package, port, operation)
+            if reason is not None:
+                line.excused[reason] += 1
+                continue
+            calls, failed = _calls(peers, port, operation)
+            problems += [f"{operation.name}: {failure}" for failure in failed]
+            line.excused.update(set().union(*calls))
+            line.equal += not failed and not all(calls)
+    line.seconds += time.perf_counter() - started
+    assert not problems, "\n".join([f"{len(problems)}:", *problems[:10]])
+
+
+def _operations(peers: Peers) -> Iterator[tuple[Port, Operation[object]]]:
+    for port in peers.ports:
+        for operation in port.contract.operations:
+            yield port, operation
+
+
+def _calls(
+    peers: Peers, port: Port, operation: Operation[object]
+) -> tuple[list[set[str]], list[Failure]]:
+    """The rules that each of some calls needs, and what no rule explains."""
+    calls: list[set[str]] = []
+    failed: list[Failure] = []
+    for said in examples(spoken(operation, port.contract), EXAMPLES):
+        calls.append(set())
+        for failure in chain(*exchange(peers, port, operation, said, told).values()):
+            rule = rule_for(failure)
+            if rule is None:
+                failed.append(failure)
+            else:
+                calls[-1].add(rule.name)
+    return calls, failed
+
+
+def _cannot_load(error: Exception) -> str | None:
+    return next((n for n, (text, _) in LOADING.items() if re.search(text, str(error))), None)
+
+
+def _left_out(package: Package, port: Port, operation: Operation[object]) -> str | None:
+    """Why zeep does not have an operation, as the documents show."""
+    bindings = [
+        node
+        for document in package.documents.documents
+        for node in etree.fromstring(document.data).iter(f"{WSDL}binding")
+        if node.get("name") == port.endpoint.binding
+    ]
+    if port.theirs is None:
+        transports = [child.get("transport", "") for node in bindings for child in node]
+        assert transports
+        assert not any(each.endswith("/soap/http") for each in transports)
+        return "transport"
+    names = Counter(
+        str(each.get("name")) for node in bindings for each in node.iter(f"{WSDL}operation")
+    )
+    if any(count > 1 and operation.name.startswith(name) for name, count in names.items()):
+        return "overload"
+    if operation.name not in names:
+        return "unbound"
+    return None
+
+
+def test_every_rule_has_a_name_of_its_own() -> None:
+    names = [rule.name for rule in RULES] + [*LOADING, *LEFT_OUT]
+    assert len(names) == len(set(names))
