@@ -6,15 +6,12 @@ raised as `wswgen.errors.GenerateError`, whose ``problems`` say where, what and 
 
 from __future__ import annotations
 
-import base64
 import contextlib
 import json
 import os
-import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from wswgen.errors import GenerateError, Location, Problem
@@ -123,6 +120,9 @@ def _samples(job: Job, *flags: str) -> str:
     The package is generated into a folder that is gone afterwards, and used by another process:
     the generator never imports what it generates, nor the runtime.
     """
+    import subprocess
+    from tempfile import TemporaryDirectory
+
     from wswgen import pipeline
 
     with TemporaryDirectory() as folder:
@@ -249,6 +249,8 @@ def pull(
     Proxies and authentication come from the environment. Raises `GenerateError`; nothing was
     written then.
     """
+    import base64
+
     from wswgen.pull.pull import pull
 
     authorization = ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pickle
 import signal
 import sys
 import threading
@@ -25,6 +24,8 @@ def beside(work: Callable[[], T], *, pays: bool) -> Iterator[Callable[[], T]]:
     if not child:
         yield work
         return
+    import pickle  # small contracts need none
+
     waited = False
 
     def result() -> T:
@@ -60,6 +61,8 @@ def _begin(work: Callable[[], object]) -> tuple[int, int]:
         os.close(writer)
         return 0, -1
     if child == 0:
+        import pickle
+
         status = 1
         try:
             os.close(reader)

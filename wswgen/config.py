@@ -26,7 +26,6 @@ from __future__ import annotations
 import difflib
 import keyword
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, cast
@@ -131,6 +130,8 @@ def read_settings(path: Path | None) -> Settings:
         raise _refused(place, f"cannot read the settings: {reason}", help) from None
     except UnicodeDecodeError:
         raise _refused(place, "the settings are not UTF-8", "save the file as UTF-8") from None
+    import tomllib  # only here: most runs have no settings
+
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

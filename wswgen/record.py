@@ -72,13 +72,19 @@ def _record(cls: type[T], kw_only: bool) -> type[T]:
         "__fields__": names,
         "__defaults__": given,
         "__match_args__": () if kw_only else names,
-        "__init__": _init(names, given, kw_only),
         "__eq__": _eq,
         "__hash__": _hash,
         "__repr__": _repr,
     }
     made = cast("Any", type(cls))(cls.__name__, cls.__bases__, members)
-    made.__init__.__qualname__ = f"{cls.__qualname__}.__init__"
+
+    def first(self: Any, /, *args: object, **values: object) -> None:
+        """Compiled with the first object: a run makes records of half the classes."""
+        made.__init__ = _init(names, given, kw_only)
+        made.__init__.__qualname__ = f"{cls.__qualname__}.__init__"
+        made.__init__(self, *args, **values)
+
+    made.__init__ = first
     return cast("type[T]", made)
 
 

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from functools import cache
 
-from wswgen.documents.text import NAME_REST, NAME_START
+from wswgen.documents.text import NAME_REST, NAME_START, ascii_names
 
 _ZONE = r"(Z|[+-](0\d|1[0-3]):[0-5]\d|[+-]14:00)?"
 _YEAR = r"-?([1-9]\d{4,}|\d{4})"
@@ -74,18 +74,17 @@ def normalised(text: str, white_space: str) -> str:
 def is_lexical(name: str, text: str) -> bool:
     """Whether a normalised text is a literal of the built-in type of that name."""
     if name in RANGES:
-        if not _form("integer").fullmatch(text):
+        if not _form("integer", True).fullmatch(text):
             return False
         low, high = RANGES[name]
         value = Decimal(text)
         return (low is None or value >= low) and (high is None or value <= high)
-    return name not in _FORMS or _form(name).fullmatch(text) is not None
+    return name not in _FORMS or _form(name, text.isascii()).fullmatch(text) is not None
 
 
 @cache
-def _form(name: str) -> re.Pattern[str]:
-    # When it is used: those with the characters of names take milliseconds.
-    return re.compile(_FORMS[name], re.ASCII)
+def _form(name: str, ascii: bool) -> re.Pattern[str]:
+    return re.compile(ascii_names(_FORMS[name]) if ascii else _FORMS[name], re.ASCII)
 
 
 def is_numeric(name: str) -> bool:

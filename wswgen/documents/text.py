@@ -15,12 +15,22 @@ NAME_START = (
     "\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
 )
 NAME_REST = "-.0-9\u00b7\u0300-\u036f\u203f-\u2040"
-_NCNAME = re.compile(f"[{NAME_START}][{NAME_START}{NAME_REST}]*")
+
+
+def ascii_names(expression: str) -> str:
+    """A regular expression of names for texts that are ASCII: to compile it all takes 6 ms."""
+    return expression.replace(NAME_START, "A-Z_a-z").replace(NAME_REST, "-.0-9")
+
+
+_NCNAME = f"[{NAME_START}][{NAME_START}{NAME_REST}]*"
+_ASCII_NCNAME = re.compile(ascii_names(_NCNAME))
 
 
 def is_ncname(text: str) -> bool:
     """Whether an element or attribute can be called so."""
-    return _NCNAME.fullmatch(text) is not None
+    if text.isascii():
+        return _ASCII_NCNAME.fullmatch(text) is not None
+    return re.fullmatch(_NCNAME, text) is not None
 
 
 def is_readable(name: str) -> bool:
