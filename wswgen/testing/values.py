@@ -7,7 +7,7 @@ white space processing changes. Numbers keep within what libxml2 can validate (2
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from math import inf
 from types import NoneType, UnionType
@@ -141,9 +141,9 @@ def _fields(cls: type) -> list[_Field]:
             special = [value for value in special if value is not None]
         if not less.nillable:
             special = [value for value in special if value is not xml.NIL]
-            mark = replace(cast("Any", mark), nillable=False)
+            mark = cast("Any", mark)._replace(nillable=False)
         if less.fixed is not None:
-            mark = replace(cast("Any", mark or xml.Element()), fixed=less.fixed)
+            mark = cast("Any", mark or xml.Element())._replace(fixed=less.fixed)
         if less.max == 0 and not many:
             members = []
         if isinstance(narrow, type) and mark_of(narrow) is not None:
