@@ -53,6 +53,7 @@ class Encoding:
         self.source = Source()
         self.groups: dict[type, str] = {}
         self.pending: list[str] = []
+        self.object = "o"
         use = self.source.names
         use.update(SUPPORT)
         use.update(WRITE_NAMES)
@@ -234,10 +235,12 @@ class Encoding:
                     self._simple(plan, name, "v")
                     self._flush()
                 else:
+                    if self._is_flat(plan):
+                        self._inline(plan, name)
                     self._one(plan, name, "x")
             return
         value = f"v_{plan.field}"
-        add(f"{value} = o.{plan.field}")
+        add(f"{value} = {self.object}.{plan.field}")
         simple = plan.content.simple
         if simple is not None and not simple.scoped and not plan.nillable:
             if not plan.optional:
@@ -258,6 +261,47 @@ class Encoding:
                 self._one(plan, name, value)
         else:
             self._one(plan, name, value)
+
+    def _is_flat(self, plan: ElementPlan) -> bool:
+        """Whether an item is of a class that has nothing but simple elements."""
+        cls = plan.content.cls
+        if cls is None or self.encoded or plan.fixed is not None:
+            return False
+        inner = plan_of(cls)
+        if (
+            inner.attributes
+            or inner.any_attributes is not None
+            or getattr(inner.mark, "abstract", False)
+        ):
+            return False
+        return bool(inner.particles) and all(
+            isinstance(each, ElementPlan)
+            and each.content.simple is not None
+            and not (each.many or each.nillable or each.max == 0 or each.content.simple.scoped)
+            for each in inner.particles
+        )
+
+    def _inline(self, plan: ElementPlan, name: str) -> None:
+        """Write an item ``x`` of a flat class in one go; what is wrong with it is left to `_one`.
+
+        The function of the class, which is called then, says where in the item it is.
+        """
+        cls = plan.content.cls
+        assert cls is not None
+        known = self.source.name(cls.__name__, cls)
+        with self.source.block(f"if type(x) is {known} and n < {self.max_depth}:"):
+            with self.source.block("try:"):
+                self.object = "x"
+                self._text(f"<{name}>")
+                self._particles(plan_of(cls).particles)
+                self._text(f"</{name}>")
+                self.object = "o"
+            pending, self.pending = self.pending, []
+            self.source.add("except EncodeError: pass")
+            with self.source.block("else:"):
+                self.pending = pending
+                self._flush()
+                self.source.add("continue")
 
     def _simple(self, plan: ElementPlan, name: str, value: str) -> None:
         """A simple type in one go, with whatever text waits before it."""
