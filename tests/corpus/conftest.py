@@ -1,14 +1,23 @@
-"""The table of real contracts at the end of a run; ``WSWGEN_CORPUS_TABLE`` names a file for it."""
+"""The turn, and the table of real contracts at the end of a run.
+
+``WSWGEN_CORPUS_TABLE`` names a file for the table.
+"""
 
 from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from tests.corpus.packages import TABLE
+from tests.corpus.packages import TABLE, Row
+from tests.corpus.turn import told
+
+
+def pytest_report_collectionfinish(items: Sequence[Any]) -> str | list[str]:
+    """Say before anything runs which part of the contracts is tried."""
+    return told() if any(item.get_closest_marker("corpus") for item in items) else []
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
@@ -16,7 +25,7 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     if not TABLE:
         return
     terminalreporter.section("real contracts")
-    lines = list(_lines())
+    lines = [told(), *_lines(sorted(TABLE.values(), key=lambda line: line.entry))]
     for line in lines:
         terminalreporter.write_line(line)
     path = os.environ.get("WSWGEN_CORPUS_TABLE")
@@ -24,35 +33,43 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         Path(path).write_text("\n".join(lines) + "\n", "utf-8")
 
 
-def _lines() -> Iterator[str]:
-    head = (
-        "entry",
-        "s",
-        "ops",
-        "refused",
-        "types",
-        "tried",
-        "docs",
-        "unable",
-        "zeep",
-        "values; documents",
+COLUMNS = {
+    "entry": "<44.44",
+    "expect": "<22.22",
+    "s": ">6",
+    "ops": ">4",
+    "refused": ">7",
+    "types": ">5",
+    "tried": ">5",
+    "docs": ">5",
+    "unable": ">6",
+    "mypy": "<7",
+    "pyright": "<7",
+    "values": "<8",
+    "documents": "<9",
+    "native": "<8",
+    "zeep": "<7",
+    "notes": "",
+}
+SHAPE = " ".join(f"{{:{width}}}" for width in COLUMNS.values())
+
+
+def _lines(rows: Sequence[Row]) -> Iterator[str]:
+    yield SHAPE.format(*COLUMNS).rstrip()
+    for row in rows:
+        counts = (row.types, row.tried, row.documents, row.unable)
+        operations = (row.carried, max(row.operations - row.carried, 0))
+        typed = [row.typed.get(tool, "-") for tool in ("mypy", "pyright")]
+        zeep = f"{row.equal}/{row.exchanged}" if row.exchanged else "-"
+        notes = "; ".join(filter(None, [row.zeep, *row.notes]))
+        results = (*typed, row.result, row.back, row.native, zeep, notes)
+        cells = (row.entry, row.front, f"{row.seconds:.1f}", *operations, *counts, *results)
+        yield SHAPE.format(*cells).rstrip()
+    seconds, types, tried = (
+        sum(getattr(row, name) for row in rows) for name in ("seconds", "types", "tried")
     )
-    shape = "{:<44.44} {:>6} {:>5} {:>7} {:>5} {:>5} {:>5} {:>6} {:>7}  {}"
-    yield shape.format(*head)
-    for line in TABLE.values():
-        refused = max(line.operations - line.carried, 0)
-        typed = [f"{tool} {result}" for tool, result in line.typed.items()]
-        result = "; ".join(filter(None, [line.result, line.back, line.zeep, *typed, *line.notes]))
-        cells = (f"{line.seconds:.1f}", line.carried, refused, line.types, line.tried)
-        more = (line.documents, line.unable, f"{line.equal}/{line.exchanged}", result)
-        yield shape.format(line.entry, *cells, *more)
-    seconds = sum(line.seconds for line in TABLE.values())
-    types, tried = (sum(getattr(line, n) for line in TABLE.values()) for n in ("types", "tried"))
-    yield f"{len(TABLE)} entries, {tried} of {types} types, {seconds:.0f} s"
-    equal, exchanged = (sum(getattr(line, n) for line in TABLE.values()) for n in _ZEEP)
+    yield f"{len(rows)} entries, {tried} of {types} types, {seconds:.0f} s"
+    equal, exchanged = (sum(getattr(row, name) for row in rows) for name in ("equal", "exchanged"))
     yield f"zeep: {equal} of {exchanged} operations without an excuse; excused:"
-    for name, count in sum((line.excused for line in TABLE.values()), Counter()).most_common():
+    for name, count in sum((row.excused for row in rows), Counter[str]()).most_common():
         yield f"  {count:5} {name}"
-
-
-_ZEEP = ("equal", "exchanged")

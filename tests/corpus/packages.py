@@ -39,13 +39,16 @@ class Entry(TypedDict, total=False):
     counts: dict[str, int]
 
 
+def manifest() -> list[Entry]:
+    """All entries; none where there is no corpus."""
+    path = CORPUS / "manifest.json"
+    found: list[Entry] = json.loads(path.read_text("utf-8")) if path.exists() else []
+    return found
+
+
 def entries() -> list[Entry]:
-    """The entries that must generate; none where there is no corpus."""
-    manifest = CORPUS / "manifest.json"
-    if not manifest.exists():
-        return []
-    found: list[Entry] = json.loads(manifest.read_text("utf-8"))
-    return [entry for entry in found if entry["expect"] == "ok"]
+    """The entries that must generate."""
+    return [entry for entry in manifest() if entry["expect"] == "ok"]
 
 
 def require_corpus() -> None:
@@ -69,7 +72,7 @@ class Package:
 
 @dataclass(kw_only=True, slots=True)
 class Row:
-    """One line of the table at the end of the lane.
+    """One line of the table at the end of the lane. ``front`` is what the first stages say.
 
     Of the ``exchanged`` operations, a call of ``equal`` ones needs no excuse for zeep; ``excused``
     counts the operations that every rule was needed for.
@@ -77,6 +80,7 @@ class Row:
 
     entry: str
     operations: int = 0
+    front: str = "-"
     carried: int = 0
     types: int = 0
     tried: int = 0
@@ -87,8 +91,9 @@ class Row:
     excused: Counter[str] = field(default_factory=Counter[str])
     seconds: float = 0.0
     zeep: str = ""
-    result: str = "not run"
-    back: str = ""
+    result: str = "-"
+    back: str = "-"
+    native: str = "-"
     notes: list[str] = field(default_factory=list[str])
     typed: dict[str, str] = field(default_factory=dict[str, str])
 

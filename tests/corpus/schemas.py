@@ -5,8 +5,8 @@ that is known of a namespace (libxml2 reads one location for a namespace and no 
 within one namespace goes, since the whole namespace is put together anyway. A definition that
 several documents repeat is kept once. Taken away is what classes say nothing of: identity
 constraints, ``block`` (which derived types may stand in an element), strict wildcards. `PROBE`
-gets an element for each named type. With ``relaxed`` mixed content may hold anything, which is
-what the classes of such types say.
+gets an element for each named type. With ``relaxed`` mixed content may hold anything and an ID
+may stand twice, which is what the classes of such types say.
 """
 
 from __future__ import annotations
@@ -129,6 +129,8 @@ class Schemas:
         if self.relaxed:
             for node in root.iter(f"{{{XSD}}}complexType"):
                 _relax(node)
+            for node in root.iter(f"{{{XSD}}}*"):
+                _repeatable(node)
         for space, file in reversed(self._spaces.items()):
             if space == piece.namespace:
                 continue
@@ -230,6 +232,14 @@ def _drop_repeated(pieces: list[_Piece]) -> None:
 
 
 _MODELS = ("sequence", "choice", "all", "group")
+
+
+def _repeatable(node: etree._Element) -> None:
+    """Make an ID the name that it is, which another element may have as well."""
+    for attribute in ("type", "base"):
+        prefix, _, local = str(node.get(attribute) or "").rpartition(":")
+        if local == "ID" and node.nsmap.get(prefix or None) == XSD:
+            node.set(attribute, f"{prefix}:NCName".removeprefix(":"))
 
 
 def _relax(node: etree._Element) -> None:

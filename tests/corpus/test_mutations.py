@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from tests.corpus.packages import require_corpus
-from tests.corpus.test_round_trip import TURN
+from tests.corpus.turn import TURN
 
 pytestmark = pytest.mark.corpus
 

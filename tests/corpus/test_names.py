@@ -12,7 +12,7 @@ import pytest
 from lxml import etree
 
 from tests.corpus.packages import CATALOG, CORPUS, Entry, entries
-from tests.corpus.test_round_trip import TURN
+from tests.corpus.turn import TURN
 from wswgen import ir, pipeline
 from wswgen.contract.graph import dependencies
 from wswgen.options import Options

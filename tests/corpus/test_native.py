@@ -10,11 +10,11 @@ import importlib
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from tests.corpus.packages import Entry, Package, entries, package_of, row
-from tests.corpus.test_round_trip import TURN
+from tests.corpus.turn import TURN, part
 from tests.native.driving import Stage, implement
 from tests.native.values import messages, spread
 from wswgen.runtime.contract import Operation
@@ -29,7 +29,6 @@ MOST = 12
 FEW = settings(
     max_examples=3,
     deadline=None,
-    derandomize=True,
     database=None,
     phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
@@ -59,6 +58,7 @@ def test_operations(entry: Entry) -> None:
             row(entry).notes.append(f"{service.__name__}: {error}")
         except Exception as error:
             problems.append(f"{service.__name__}: {type(error).__name__}: {str(error)[:800]}")
+    row(entry).native = f"{len(problems)} failed" if problems else "equal"
     assert not problems, "\n".join([f"{len(problems)}:", *problems[:10]])
 
 
@@ -76,11 +76,10 @@ class _Echo:
 
 def _serve(service: type[Service]) -> list[str]:
     operations = list(service.contract.operations)
-    step = max(1, len(operations) // MOST)
     problems: list[str] = []
     echo = _Echo()
     with Stage(implement(service, echo)) as stage:
-        for operation in operations[TURN % step :: step]:
+        for operation in part(operations, MOST):
             try:
                 _exchange(stage, echo, operation)
             except Exception as error:
@@ -93,6 +92,7 @@ def _exchange(stage: Stage, echo: _Echo, operation: Operation[Any]) -> None:
     contract = stage.service.contract
     codec = OperationCodec(operation, contract)
 
+    @seed(TURN)
     @FEW
     @given(data=st.data())
     def exchange(data: st.DataObject) -> None:

@@ -1,19 +1,18 @@
 """Every complex type of every real contract: values come back equal, and others accept the bytes.
 
 And the other way: documents made from the schema, by `instances` and not by us, come back equal.
-Large contracts are tried in parts: a run takes every n-th type, starting where `TURN` says.
+Large contracts are tried in parts, as `turn` says.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import os
 import sys
 import time
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from tests.corpus.instances import Maker, Unable, difference, written
 from tests.corpus.packages import (
@@ -26,6 +25,7 @@ from tests.corpus.packages import (
     row,
 )
 from tests.corpus.schemas import PROBE, Schemas
+from tests.corpus.turn import TURN, part
 from tests.corpus.validators import Validator
 from wswgen.contract.encoded import misfits
 from wswgen.runtime import xml
@@ -36,14 +36,11 @@ from wswgen.testing import has_values, strategy_for
 
 pytestmark = pytest.mark.corpus
 
-T = TypeVar("T")
-
-MOST = int(os.environ.get("WSWGEN_CORPUS_TYPES", "60"))
-TURN = int(os.environ.get("WSWGEN_CORPUS_TURN", "739942"))
+MOST = 60
+"""Types of one entry in one turn."""
 FEW = settings(
     max_examples=3,
     deadline=None,
-    derandomize=True,
     database=None,
     phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
@@ -67,7 +64,7 @@ def test_values(entry: Entry) -> None:
     line.types = len(classes)
     problems: list[str] = []
     encoded, nowhere = encoded_only(package), in_no_message(package)
-    for cls, element in in_turn(classes):
+    for cls, element in part(classes, MOST):
         if cls.__name__ in nowhere:
             continue
         line.tried += 1
@@ -97,7 +94,7 @@ def test_documents(entry: Entry) -> None:
     maker = Maker(model, seed=TURN)
     problems: list[str] = []
     encoded = encoded_only(package)
-    for cls, element in in_turn(classes_of(package, schemas)):
+    for cls, element in part(classes_of(package, schemas), MOST):
         if cls.__name__ in encoded:
             continue
         declared = model.maps.elements.get(str(element))
@@ -158,16 +155,11 @@ def in_no_message(package: Package) -> set[str]:
     return {name for key, name in package.classes.items() if key in refused}
 
 
-def in_turn(every: list[T], most: int = MOST) -> list[T]:
-    """All of them, or every n-th."""
-    step = -(-len(every) // most) or 1
-    return every[TURN % step :: step]
-
-
 def _check_encoded(cls: type, element: QName) -> None:
     """Values come back equal from encoded messages; there is no schema to hold those against."""
     codec = Codec(element, space_of(sys.modules[cls.__module__]).twin, lambda: cls)
 
+    @seed(TURN)
     @FEW
     @given(value=strategy_for(cls))
     def check(value: Any) -> None:
@@ -182,6 +174,7 @@ def _check_values(cls: type, element: QName, validator: Validator) -> None:
     if not has_values(cls):
         return  # abstract, and nothing derives from it
 
+    @seed(TURN)
     @FEW
     @given(value=strategy_for(cls))
     def check(value: Any) -> None:

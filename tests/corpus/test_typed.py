@@ -1,14 +1,12 @@
 """What is generated for the real contracts passes mypy and pyright, strictly.
 
-A run takes a third of them, and of these a third for pyright, which needs minutes for more.
-
-``WSWGEN_CORPUS_TURN`` says which third, ``WSWGEN_CORPUS_TYPED=all`` takes all of them.
+A run takes a third of them, and one giant for pyright, which needs minutes for each; `turn` says
+which, and how to have all.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import re
 import subprocess
 import sys
@@ -18,21 +16,25 @@ from pathlib import Path
 import pytest
 
 from tests.corpus.packages import CATALOG, Entry, entries, files, require_corpus, row
-from tests.corpus.test_round_trip import TURN
+from tests.corpus.turn import part, third
 from wswgen.options import Options
 from wswgen.pipeline import from_wsdl
 
 pytestmark = pytest.mark.corpus
 
-EVERY = 1 if os.environ.get("WSWGEN_CORPUS_TYPED") == "all" else 3
-GIANT = 60  # operations; `test_packages` has two that are larger
+GIANT = 60  # operations; `test_packages` has two that are larger, every time
 SECONDS = 1800
 
 
-def chosen() -> list[Entry]:
+def for_mypy() -> list[Entry]:
     """The entries of this turn."""
-    found = [entry for entry in entries() if entry["expect"] == "ok"]
-    return found[TURN % EVERY :: EVERY]
+    return third(entries())
+
+
+def for_pyright() -> list[Entry]:
+    """Those that are no giants, and one that is."""
+    giants = [entry for entry in entries() if entry["counts"].get("operations", 0) >= GIANT]
+    return [entry for entry in for_mypy() if entry not in giants] + part(giants, 1)
 
 
 def package(entry: Entry) -> str:
@@ -44,7 +46,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the packages of this turn and nothing else."""
     require_corpus()
     found = tmp_path_factory.mktemp("typed")
-    for entry in chosen():
+    for entry in [*for_mypy(), *(each for each in for_pyright() if each not in for_mypy())]:
         from_wsdl(files(entry), found, Options(package=package(entry)), catalog=CATALOG)
     return found
 
@@ -64,17 +66,15 @@ def judge(folder: Path, judged: list[Entry], tool: str, *command: str) -> None:
 
 
 def test_mypy(written: Path, tmp_path: Path) -> None:
-    names = [word for entry in chosen() for word in ("-p", package(entry))]
-    judge(written, chosen(), "mypy", "--strict", "--cache-dir", str(tmp_path), *names)
+    names = [word for entry in for_mypy() for word in ("-p", package(entry))]
+    judge(written, for_mypy(), "mypy", "--strict", "--cache-dir", str(tmp_path), *names)
 
 
 def test_pyright(written: Path) -> None:
-    some = chosen()[TURN % EVERY :: EVERY]
-    judged = [e for e in some if EVERY == 1 or e["counts"].get("operations", 0) < GIANT]
     config = {
-        "include": [package(entry) for entry in judged],
+        "include": [package(entry) for entry in for_pyright()],
         "typeCheckingMode": "strict",
         "pythonVersion": f"{sys.version_info.major}.{sys.version_info.minor}",
     }
     (written / "pyrightconfig.json").write_text(json.dumps(config), "utf-8")
-    judge(written, judged, "pyright", "--pythonpath", sys.executable, "-p", ".")
+    judge(written, for_pyright(), "pyright", "--pythonpath", sys.executable, "-p", ".")

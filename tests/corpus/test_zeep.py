@@ -7,7 +7,6 @@ tried in parts, as in `test_round_trip`.
 
 from __future__ import annotations
 
-import os
 import re
 import time
 from collections import Counter
@@ -18,14 +17,15 @@ import pytest
 from lxml import etree
 
 from tests.corpus.packages import Entry, Package, entries, package_of, row
-from tests.corpus.test_round_trip import in_turn
+from tests.corpus.turn import part
 from tests.corpus.zeep_exchange import Failure, Peers, Port, examples, exchange, spoken
 from tests.corpus.zeep_rules import LEFT_OUT, LOADING, RULES, rule_for, told
 from wswgen.runtime.contract import Operation
 
 pytestmark = pytest.mark.corpus
 
-MOST = int(os.environ.get("WSWGEN_CORPUS_OPERATIONS", "6"))
+MOST = 6
+"""Operations of one entry in one turn."""
 EXAMPLES = 5
 WSDL = "{http://schemas.xmlsoap.org/wsdl/}"
 
@@ -48,7 +48,7 @@ def test_zeep(entry: Entry) -> None:
         line.excused[reason] += 1
         return
     with peers:
-        for port, operation in in_turn(list(_operations(peers)), MOST):
+        for port, operation in part(list(_operations(peers)), MOST):
             line.exchanged += 1
             reason = _left_out(package, port, operation)
             if reason is not None:
