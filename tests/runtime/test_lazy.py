@@ -236,3 +236,23 @@ def test_a_type_that_only_xsi_type_names(folder: Path) -> None:
         assert ("Card" in vars(package.types)) is not other.isascii()
     value = decode_bytes(package.Find, (data % "A.Find").encode(), name=name)
     assert type(value) is package.types.Found
+
+
+def test_types_are_looked_up_without_reading_the_source_again(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = load(folder)
+    read: list[str] = []
+    defining = DefinitionsOnDemand.defining
+
+    def counted(self: DefinitionsOnDemand, wanted: str) -> dict[str, list[str]]:
+        read.append(wanted)
+        return defining(self, wanted)
+
+    monkeypatch.setattr(DefinitionsOnDemand, "defining", counted)
+    space, xsi = "urn:example:orders", "http://www.w3.org/2001/XMLSchema-instance"
+    for number in range(20):
+        data = f'<o:Find xmlns:o="{space}" xmlns:i="{xsi}" i:type="o:T{number}"/>'
+        with pytest.raises(DecodeError, match="there is no type"):
+            decode_bytes(package.Find, data.encode(), name=QName(space, "Find"))
+    assert len(read) == 1

@@ -104,8 +104,8 @@ class DefinitionsOnDemand(ModuleType):
         """The namespace in which its code runs, and in which its annotations are evaluated."""
         return self._names
 
-    def defining(self, wanted: str) -> list[str]:
-        """The names of the definitions in whose source the regular expression is found."""
+    def defining(self, wanted: str) -> dict[str, list[str]]:
+        """The names of definitions by what the group of a regular expression is in their source."""
         return self._names.defining(wanted)
 
 
@@ -140,10 +140,14 @@ class _Names(dict[str, Any]):
         code = compile(text, str(self["__file__"]), "exec", _FLAGS, dont_inherit=True)
         exec(_moved(code, line), self)
 
-    def defining(self, wanted: str) -> list[str]:
-        """The names of the definitions in whose source the regular expression is found."""
-        search = re.compile(wanted).search
-        return [name for name, piece in self._pieces.items() if search(piece)]
+    def defining(self, wanted: str) -> dict[str, list[str]]:
+        """The names of definitions by what the group of a regular expression is in their source."""
+        findall = re.compile(wanted).findall
+        found: dict[str, list[str]] = {}
+        for name, piece in self._pieces.items():
+            for text in findall(piece):
+                found.setdefault(text, []).append(name)
+        return found
 
 
 def _moved(code: CodeType, lines: int) -> CodeType:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Callable, Iterator
 from enum import Enum
@@ -49,6 +48,7 @@ class Space:
         self._writers: dict[type, Callable[..., Any]] = {}
         self._prefixes: dict[str, str] | None = None
         self._types: dict[QName, type] | None = None
+        self._definitions: dict[str, list[str]] | None = None  # of a module, by names of types
         self._needs: dict[type, dict[str, None]] = {}
         self._plain: dict[tuple[str, str, str], Readers] = {}
         self._candidate: tuple[str, str, str] | None = None
@@ -185,7 +185,10 @@ class Space:
         # The name stands in the source as it is, unless a character of it had to be escaped.
         if not isinstance(module, DefinitionsOnDemand) or not name.local.isascii():
             return self.types().get(name)
-        for definition in module.defining(rf'\bxml\.Type\(\s*"{re.escape(name.local)}"'):
+        with self._lock:
+            if self._definitions is None:
+                self._definitions = module.defining(r'xml\.Type\(\s*"([^"]+)"')
+        for definition in self._definitions.get(name.local, ()):
             found: type = getattr(module, definition)
             mark = mark_of(found)
             if isinstance(mark, xml.Type) and (mark.namespace, mark.name) == name:
