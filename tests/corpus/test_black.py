@@ -1,4 +1,4 @@
-"""Every real contract that is carried: black leaves alone what is printed for it."""
+"""Every real contract that is carried: black leaves alone what is printed for it, unasked."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from tests.corpus.packages import CATALOG, Entry, entries, files, require_corpus
 from wswgen.errors import GenerateError
 from wswgen.options import Options
 from wswgen.pipeline import generate
+from wswgen.render import format as formatting
 
 pytestmark = pytest.mark.corpus
 
@@ -28,9 +29,15 @@ def samples(text: str) -> list[str]:
     return [f"{piece.rstrip()}\n" for piece in pieces[::step]]
 
 
+def _asked(piece: str) -> str:
+    assert black.format_str(piece, mode=MODE) == f"{piece}\n"
+    return piece
+
+
 @pytest.mark.parametrize("entry", entries(), ids=lambda entry: entry["id"])
-def test_black_leaves_it_alone(entry: Entry) -> None:
+def test_black_leaves_it_alone(entry: Entry, monkeypatch: pytest.MonkeyPatch) -> None:
     require_corpus()
+    monkeypatch.setattr(formatting, "_black", _asked)
     try:
         generated = generate(files(entry), Options(), catalog=CATALOG)
     except GenerateError:

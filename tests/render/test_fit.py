@@ -46,7 +46,7 @@ _no_list = call("field", default_factory=subscript("list", string("OrderLine | N
 def _marked(hint: st.SearchStrategy[Expr]) -> st.SearchStrategy[Expr]:
     marker = st.builds(
         lambda wire, more: call("xml.Element", string(wire), nillable="True" if more else None),
-        st.text("abc", max_size=40),
+        st.text("abc", max_size=40).flatmap(lambda text: st.sampled_from([text, text * 2])),
         st.booleans(),
     )
     return st.builds(lambda inner, mark: subscript("Annotated", inner, mark), hint, marker)
@@ -80,6 +80,23 @@ def test_fields_are_stable(name: str, field: tuple[Expr, Expr | None]) -> None:
     assert format_module(text) == text
 
 
+@given(st.integers(60, 95).map("n".__mul__), _field)
+def test_fields_of_long_names_are_stable(name: str, field: tuple[Expr, Expr | None]) -> None:
+    text = f"class A:\n    {fit(Annotation(name, *field), 4)}\n"
+    assert format_module(text) == text
+
+
+_types = st.builds(
+    str.__add__, st.sampled_from(["", "types."]), st.integers(1, 95).map("T".__mul__)
+)
+
+
+@given(st.integers(1, 95).map("n".__mul__), _types)
+def test_fields_of_long_types_are_stable(name: str, type_name: str) -> None:
+    text = f"class A:\n    {fit(Annotation(name, type_name), 4)}\n"
+    assert format_module(text) == text
+
+
 @given(st.lists(st.tuples(_name, _hint), max_size=4), _hint)
 def test_signatures_are_stable(parameters: list[tuple[str, Expr]], result: Expr) -> None:
     receives: tuple[Expr, ...] = ("self", *(Annotation(name, hint) for name, hint in parameters))
@@ -106,11 +123,17 @@ def test_declarations_are_stable(name: str, result: Expr, items: list[Expr]) -> 
     assert format_module(text) == text
 
 
+@given(st.integers(1, 110).map("n".__mul__), st.integers(1, 110).map("_contract.".ljust))
+def test_assignments_of_long_names_are_stable(name: str, value: str) -> None:
+    text = fit(value.replace(" ", "V").removesuffix("."), 0, f"{name} = ") + "\n"
+    assert format_module(text) == text
+
+
 _names = st.integers(1, 110).map("N".__mul__)
 
 
 @given(
-    st.integers(1, 85).map("N".__mul__),  # with a longer one `name: (` has no room
+    _names,
     st.one_of(_names, _list, _union, _marked(_name), _marked(_list), _marked(_union)),
 )
 def test_aliases_are_stable(name: str, value: Expr) -> None:
@@ -120,7 +143,7 @@ def test_aliases_are_stable(name: str, value: Expr) -> None:
     assert format_module(text) == text
 
 
-@given(_names, st.lists(_names, max_size=2), _names)
+@given(_names, st.lists(_types, max_size=2), _types)
 def test_signatures_of_long_names_are_stable(name: str, hints: list[str], result: str) -> None:
     receives = tuple(Annotation("body", hint) for hint in hints)
     text = f"{fit(Signature(f'def {name}', receives, result), 0)}\n    pass\n"

@@ -71,12 +71,21 @@ def _annotation(
     name: str, annotation: Expr, default: Expr | None, indent: int, prefix: str, suffix: str
 ) -> list[str]:
     head = f"{prefix}{name}: "
+    margin = " " * indent
+    if not suffix and _has_no_room(head, annotation, default, indent):
+        # A statement, whose annotation gets a bracket of its own; parameters never get one.
+        inner = _indented(_lines(annotation, indent + 4, "", ""), indent + 4)
+        if isinstance(annotation, str) or all(_fits(line, 0) for line in inner):
+            return [f"{head}(", *inner, *_value(default, indent, alone=len(inner) == 1)]
     if default is None:
         return _lines(annotation, indent, head, suffix)
     simple = isinstance(annotation, str) and not isinstance(default, Either)
     if simple and not _fits(f"{head}{annotation} = (", indent):
-        margin = " " * indent
         value = _lines(default, indent, ") = ", suffix)
+        if isinstance(default, Bracket) and not _fits(f"{head}(", indent):
+            body = _items(default, indent + 4)
+            value = [f") = {default.head}{default.open}", *body, f"{default.close}{suffix}"]
+            value[-1] = margin + value[-1]
         return [f"{head}(", f"{margin}    {annotation}", *_indented(value, indent)]
     tail = f" = {flat(default)}{suffix}"
     if (
@@ -92,10 +101,11 @@ def _annotation(
         isinstance(default, Bracket)
         and default.items
         and isinstance(annotation, Bracket)
-        and not _fits(f"{annotation.close}{tail}", indent)
-        and _fits(f"{head}{annotation.head}{annotation.open}", indent)
+        and not (
+            _fits(f"{annotation.close}{tail}", indent)
+            and _fits(f"{head}{annotation.head}{annotation.open}", indent)
+        )
     ):
-        margin = " " * indent
         return [
             f"{head}{annotation.head}{annotation.open}",
             *_items(annotation, indent + 4),
@@ -113,6 +123,39 @@ def _annotation(
     return _lines(annotation, indent, head, tail)
 
 
+def _has_no_room(head: str, annotation: Expr, default: Expr | None, indent: int) -> bool:
+    """Whether nothing of an annotation can stand behind ``name:``, but a bracket can."""
+    if isinstance(annotation, Bracket):
+        first = f"{annotation.head}{annotation.open}"
+        return not _fits(f"{head}{first}", indent) and _fits(f"{head}(", indent)
+    if not isinstance(annotation, str) or default is not None:
+        return False
+    return not _fits(f"{head}{annotation}", indent) and _is_put_below(annotation, indent)
+
+
+_DOTTED = re.compile(r"\w+(\.\w+)+")
+
+
+def _is_put_below(text: str, indent: int) -> bool:
+    """Whether black gives a word that has no room a line of its own: where that helps, or a dot."""
+    return _fits(text, indent + 4) or _DOTTED.fullmatch(text) is not None
+
+
+def _value(default: Expr | None, indent: int, *, alone: bool) -> list[str]:
+    """The end of a field whose annotation stands in a bracket, on a line ``alone`` or on more."""
+    margin = " " * indent
+    match default:
+        case None:
+            return [f"{margin})"]
+        case Bracket(head, _, opening, closing):
+            body = _items(default, indent + 4)
+            return [f"{margin}) = {head}{opening}", *body, f"{margin}{closing}"]
+        case _ if alone:
+            return [f"{margin}) = ({flat(default)})"]
+        case _:
+            return [f"{margin}) = (", f"{margin}    {flat(default)}", f"{margin})"]
+
+
 def _signature(signature: Signature, indent: int) -> list[str]:
     result = signature.result
     if not signature.parameters:
@@ -124,11 +167,8 @@ def _signature(signature: Signature, indent: int) -> list[str]:
                 f"{' ' * indent}):",
             ]
         return _lines(result, indent, f"{signature.head}() -> ", ":")
-    if (
-        isinstance(result, str)
-        and not _fits(f") -> {result}:", indent)
-        and _fits(result, indent + 4)
-    ):
+    room = not isinstance(result, str) or _fits(f") -> {result}:", indent)
+    if isinstance(result, str) and not room and _is_put_below(result, indent):
         returned = [") -> (", " " * (indent + 4) + result, "):"]
     else:
         returned = _lines(result, indent, ") -> ", ":")
@@ -173,9 +213,8 @@ _ASSIGNS = re.compile(r"[\w.]+(: .+)? = $")
 
 
 def _atom(text: str, indent: int, prefix: str, suffix: str) -> list[str]:
-    # black puts a long right-hand side into parentheses only if that makes it fit.
     if "\n" in text:  # laid out by the planner
         return [f"{prefix}{text}{suffix}"]
-    if _ASSIGNS.fullmatch(prefix) and not suffix and _fits(text, indent + 4):
+    if _ASSIGNS.fullmatch(prefix) and not suffix and _is_put_below(text, indent):
         return [f"{prefix}(", " " * (indent + 4) + text, " " * indent + ")"]
     return [f"{prefix}{text}{suffix}"]

@@ -17,11 +17,14 @@ _BETWEEN = re.compile(r"(\n\n+)(?=\S)")
 
 _MEMBERS = re.compile(r"\n\n(?=    (?:@|def |async def ))")
 
-# A name, a string or a keyword argument that is one of them, the head of a class without a base,
-# a parameter or a member of a union: no formatter can break these.
+# What no formatter can break: a name, a string or a keyword argument that is one of them; an item
+# of a dictionary; the head of a class or a function that is opened already, of a class without a
+# base, or of a field whose name leaves no room (see `fit`); a parameter; a member of a union.
 _STRING = r"""r?(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
 _ONE_WORD = re.compile(
-    rf"\s*(?:(?:class |\| |\w+: (?=[\w.]+,$))?[^\s()\[\]{{}}]+|(?:\w+=|\w+ = )?{_STRING},?)"
+    rf"\s*(?:(?:class |\| |\w+: (?=[\w.]+,$))?[^\s()\[\]{{}}]+"
+    rf"|(?:\w+=|\w+ = |{_STRING}: )?{_STRING},?"
+    r"|def \w+\(\) -> \(|(?:class|def|async def) \w+\(|\w+: \w+\[|\w{85,}: \()"
 )
 
 
