@@ -14,6 +14,7 @@ import re
 import sys
 from importlib import import_module
 from importlib.util import find_spec, module_from_spec
+from itertools import accumulate
 from threading import RLock
 from types import CodeType, ModuleType
 from typing import Any
@@ -119,11 +120,8 @@ class _Names(dict[str, Any]):
         self["__builtins__"] = _Builtins(self)
         self._lock = RLock()
         self._pieces = pieces
-        self._lines: dict[str, int] = {}
-        before = head.count("\n") + len(_GAP)
-        for name, piece in pieces.items():
-            self._lines[name] = before
-            before += piece.count("\n") + len(_GAP)
+        heights = (piece.count("\n") + len(_GAP) for piece in (head, *pieces.values()))
+        self._lines = dict(zip(pieces, accumulate(heights), strict=False))
         self["__all__"] = list(pieces)
         self._run(head, 0)
 
