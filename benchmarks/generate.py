@@ -34,6 +34,7 @@ LARGE = {
 }
 
 ENVIRONMENT = {key: text for key, text in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+ENVIRONMENT["PYTHONPATH"] = str(ROOT)
 
 PARSE = """
 import sys

@@ -57,7 +57,14 @@ CLIENTS = (
 SLEEPERS = ("wswgen", "spyne-waitress", "node-soap", "gsoap-c++", "floor-uvicorn")
 
 Row: TypeAlias = dict[str, Any]
-LAUNCHER = "#!{}\nimport sys\n\nfrom wswgen.cli import main\n\nsys.exit(main())\n"
+LAUNCHER = """#!{}
+import sys
+
+sys.path.insert(0, {!r})
+from wswgen.cli import main
+
+sys.exit(main())
+"""
 
 
 class Peers:
@@ -68,7 +75,7 @@ class Peers:
         self._node = ["--node-modules", str(node_modules)]
         self.launcher = folder / "bin" / "wswgen"
         self.launcher.parent.mkdir()
-        self.launcher.write_text(LAUNCHER.format(sys.executable), "utf-8")
+        self.launcher.write_text(LAUNCHER.format(sys.executable, str(ROOT)), "utf-8")
         self.launcher.chmod(self.launcher.stat().st_mode | stat.S_IXUSR)
         for name, source in FILES.items():
             place, found = self.document(name), SHARED / "corpus" / source
