@@ -12,10 +12,11 @@ import time
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, Self, TypedDict, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Literal, Protocol, Self, TypedDict, TypeVar, cast
 
 from .contract import NOTHING
 from .errors import UsageError
+from .record import record
 
 if TYPE_CHECKING:
     import ssl
@@ -39,7 +40,8 @@ class HostOptions(TypedDict, total=False):
     trust_forwarded: bool
 
 
-class Limits(NamedTuple):
+@record
+class Limits:
     """What a host lets its callers do, and what it tells them.
 
     ``max_body`` bounds a request in bytes, ``max_depth`` its nesting in elements, ``max_calls``
@@ -57,7 +59,8 @@ class Limits(NamedTuple):
     trust_forwarded: bool = False
 
 
-class ClientOptions(NamedTuple):
+@record
+class ClientOptions:
     """Everything that a client was told, checked and with the defaults filled in.
 
     ``max_reply`` is in bytes. ``ssl`` None is the system's certificates, verified.
@@ -72,7 +75,8 @@ class ClientOptions(NamedTuple):
     max_reply: int = 64 * MIB
 
 
-class Scope(NamedTuple):
+@record
+class Scope:
     """How long one call may last: ``deadline`` on the clock of `time.monotonic`, and a token.
 
     ``timeout`` is what the client was told, in seconds, whatever the token says.

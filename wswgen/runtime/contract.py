@@ -12,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType, ModuleType
 from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
+from .record import record
+
 R = TypeVar("R")
 """What a handler of the operation returns and a client's method gives back."""
 
@@ -70,7 +72,8 @@ class Operation(NamedTuple, Generic[R]):
     soap_action: str = ""
 
 
-class Endpoint(NamedTuple):
+@record
+class Endpoint:
     """A port of the WSDL: its envelope version, its address as written, its own actions.
 
     ``soap_actions`` holds only those that differ from `Operation.soap_action`.
@@ -84,7 +87,8 @@ class Endpoint(NamedTuple):
     soap_actions: Mapping[str, str] = NOTHING
 
 
-class Contract(NamedTuple):
+@record
+class Contract:
     """A port type: its operations, its endpoints, the modules its types and faults live in.
 
     ``package`` is the name of the generated package and ``wsdl`` the path of its root document

@@ -20,6 +20,7 @@ from .backend import AsyncCaller, Caller, ClientOptions, HostOptions, Scope
 from .contract import Operation
 from .errors import Cancelled, TimedOut, TransportError
 from .http.asgi import AsgiApplication
+from .record import replace
 from .service import Service
 from .wire import Incoming, Outgoing, Wire
 
@@ -114,9 +115,9 @@ class Loopback:
             if message["type"] == "http.response.start":
                 headers = {name: value.decode("latin-1") for name, value in message["headers"]}
                 media = headers.get(b"content-type", "")
-                reply = reply._replace(status=message["status"], content_type=media)
+                reply = replace(reply, status=message["status"], content_type=media)
             else:
-                reply = reply._replace(body=reply.body + message.get("body", b""))
+                reply = replace(reply, body=reply.body + message.get("body", b""))
                 if not message.get("more_body", False) and not answer.done():
                     answer.set_result(reply)
 

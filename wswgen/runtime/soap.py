@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Container, Sequence
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
 
 from .codec import Document, Element, Plain, parse, read_plain
 from .errors import DecodeError
 from .pattern import compiled
+from .record import record
 from .values import QName
 
 __all__ = [
@@ -28,7 +29,8 @@ __all__ = [
 ]
 
 
-class Version(NamedTuple):
+@record
+class Version:
     """What differs between the two versions on the outside of a message.
 
     ``prologue`` and ``epilogue`` stand around the content of the body in a message without
@@ -94,7 +96,8 @@ class MustUnderstand(DecodeError):
         super().__init__(f"header blocks that must be understood are not: {names}", "Header")
 
 
-class Envelope(NamedTuple):
+@record
+class Envelope:
     """A parsed message: header blocks and body elements, in order; ``element`` is the Body."""
 
     version: Version

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from .backend import ClientOptions
 from .codec import NotPlain
@@ -11,6 +11,7 @@ from .contract import Operation
 from .errors import DecodeError, TransportError, UsageError
 from .mediatype import media_type
 from .messages import Codecs, MessageCodec
+from .record import record
 from .soap import (
     SOAP11,
     SOAP12,
@@ -28,14 +29,16 @@ R = TypeVar("R")
 MAX_DEPTH = 100
 
 
-class Outgoing(NamedTuple):
+@record
+class Outgoing:
     """A POST request."""
 
     headers: Mapping[str, str]
     body: bytes
 
 
-class Incoming(NamedTuple):
+@record
+class Incoming:
     """A whole reply. ``location`` is that of a redirect."""
 
     status: int

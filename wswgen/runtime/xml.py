@@ -18,9 +18,9 @@ The markers are read once, when a codec for the class is compiled (`wswgen.runti
 from __future__ import annotations
 
 from enum import Enum
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
 
-from .markers import marker
+from .record import record
 
 
 class Nil(Enum):
@@ -42,8 +42,8 @@ NIL: Final = Nil.NIL
 # --- on classes -------------------------------------------------------------------------------
 
 
-@marker
-class Type(NamedTuple):
+@record
+class Type:
     """The class is a type of the schema; ``name`` is "" for an anonymous one.
 
     ``qualified`` tells whether unmarked fields are in ``namespace`` or in none. ``order`` "any"
@@ -58,16 +58,16 @@ class Type(NamedTuple):
     abstract: bool = False
 
 
-@marker
-class Group(NamedTuple):
+@record
+class Group:
     """The class is part of another's content: a branch of a choice or a nested sequence."""
 
     namespace: str = ""
     qualified: bool = True
 
 
-@marker
-class Simple(NamedTuple):
+@record
+class Simple:
     """The enumeration is a simple type of the schema; its values are read as ``base``.
 
     ``base`` is the name of a built-in type such as ``"token"``. ``lexical`` gives the text
@@ -82,8 +82,8 @@ class Simple(NamedTuple):
 # --- on fields --------------------------------------------------------------------------------
 
 
-@marker
-class Element(NamedTuple):
+@record
+class Element:
     """A child element that differs from its field in name, namespace or occurrence.
 
     ``name`` None is the field's own name; ``namespace`` None is that of the class. ``min`` and
@@ -100,16 +100,16 @@ class Element(NamedTuple):
     fixed: str | None = None
 
 
-@marker
-class Occurs(NamedTuple):
+@record
+class Occurs:
     """Bounds for a list of groups or of choices, as `Element` has them for elements."""
 
     min: int = 0
     max: int | None = None
 
 
-@marker
-class Attribute(NamedTuple):
+@record
+class Attribute:
     """An attribute; unlike an element it is in no namespace unless one is named.
 
     An absent attribute with ``default`` or ``fixed`` reads as that value.
@@ -121,8 +121,8 @@ class Attribute(NamedTuple):
     fixed: str | None = None
 
 
-@marker
-class Restricted(NamedTuple):
+@record
+class Restricted:
     """A field of a base class, of which the class that repeats it admits less.
 
     It stands beside the marker of the field, whose type is that of the base. ``max`` 0: there is
@@ -137,13 +137,13 @@ class Restricted(NamedTuple):
     fixed: str | None = None
 
 
-@marker
-class Value(NamedTuple):
+@record
+class Value:
     """The text of an element with simple content."""
 
 
-@marker
-class Any(NamedTuple):
+@record
+class Any:
     """xs:any: elements that the schema does not name. Bounds as in `Element`.
 
     ``namespaces`` None admits every namespace; else the listed ones ("" is no namespace), or with
@@ -157,14 +157,14 @@ class Any(NamedTuple):
     max: int | None = None
 
 
-@marker
-class AnyAttributes(NamedTuple):
+@record
+class AnyAttributes:
     """xs:anyAttribute: the attributes that no other field takes, by qualified name."""
 
     namespaces: tuple[str, ...] | None = None
     negated: bool = False
 
 
-@marker
-class Content(NamedTuple):
+@record
+class Content:
     """Mixed content: text and elements in document order."""

@@ -12,24 +12,24 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from decimal import Decimal as _Decimal
 from importlib import import_module
-from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 from . import values
 from .element import XmlElement
-from .markers import marker
+from .record import record
 
 # --- markers ----------------------------------------------------------------------------------
 
 
-@marker
-class Builtin(NamedTuple):
+@record
+class Builtin:
     """The value is written and read as this built-in type, such as ``"int"``."""
 
     name: str
 
 
-@marker
-class Facets(NamedTuple):
+@record
+class Facets:
     """What one derivation step adds to a simple type (XSD 1.0 part 2, section 4.3).
 
     ``pattern`` is a regular expression of Python that must match the whole text. Bounds are
@@ -51,13 +51,13 @@ class Facets(NamedTuple):
     enumeration: tuple[str, ...] = ()
 
 
-@marker
-class Union(NamedTuple):
+@record
+class Union:
     """A union type: the first member, in the order of the annotation, that reads the text."""
 
 
-@marker
-class List(NamedTuple):
+@record
+class List:
     """A list type: items between blanks in one text, not repeated elements."""
 
 

@@ -19,6 +19,7 @@ from wswgen.runtime import xml
 from wswgen.runtime.codec.plan import fields_of, first_owner, mark_of
 from wswgen.runtime.codec.simple import simple_type, split
 from wswgen.runtime.element import XmlElement
+from wswgen.runtime.record import replace
 from wswgen.runtime.values import QName
 from wswgen.testing.simple import (
     QNAMES,
@@ -141,9 +142,9 @@ def _fields(cls: type) -> list[_Field]:
             special = [value for value in special if value is not None]
         if not less.nillable:
             special = [value for value in special if value is not xml.NIL]
-            mark = cast("Any", mark)._replace(nillable=False)
+            mark = replace(cast("Any", mark), nillable=False)
         if less.fixed is not None:
-            mark = cast("Any", mark or xml.Element())._replace(fixed=less.fixed)
+            mark = replace(cast("Any", mark or xml.Element()), fixed=less.fixed)
         if less.max == 0 and not many:
             members = []
         if isinstance(narrow, type) and mark_of(narrow) is not None:

@@ -14,10 +14,11 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from math import isfinite
 from struct import pack, unpack
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from ..errors import DecodeError, EncodeError
 from ..pattern import compiled
+from ..record import record
 from ..values import QName
 from . import temporal
 from .text import WhiteSpace, collapse, replace, shown
@@ -32,7 +33,8 @@ Reader: TypeAlias = Callable[[str, Scope | None], Any]
 Writer: TypeAlias = Callable[[Any, Names | None], str]
 
 
-class Lexical(NamedTuple):
+@record
+class Lexical:
     """How one built-in type is read and written.
 
     ``plain`` text never needs an escape. ``scoped`` types need the prefixes in scope.

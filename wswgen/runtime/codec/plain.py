@@ -22,10 +22,11 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import lru_cache, partial
 from itertools import groupby
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from .. import xml
 from ..pattern import compiled
+from ..record import record
 from .document import XML_NAMESPACE
 from .inline import READ_NAMES, read_expression
 from .lexical import INTEGERS
@@ -59,7 +60,8 @@ class NotPlain(Exception):
     """The text is not plain, or wrong: the tree knows."""
 
 
-class Start(NamedTuple):
+@record
+class Start:
     """The start tags of a message.
 
     ``namespace`` is that of the envelope, ``tag`` the name of the body element as in trees.
@@ -73,7 +75,8 @@ class Start(NamedTuple):
     key: tuple[str, str, str]
 
 
-class Plain(NamedTuple):
+@record
+class Plain:
     """A message that has been read up to ``place``, the end of its start tags."""
 
     text: str

@@ -10,11 +10,12 @@ import inspect
 import sys
 from functools import cache
 from types import NoneType
-from typing import Any, NamedTuple, TypeAlias, get_args, get_origin
+from typing import Any, TypeAlias, get_args, get_origin
 
 from .. import xml, xs
 from ..element import XmlElement
 from ..errors import DecodeError, EncodeError, UsageError
+from ..record import record, replace
 from .simple import Simple, is_union, join, simple_type, split
 
 
@@ -23,14 +24,16 @@ def tag_of(namespace: str, local: str) -> str:
     return f"{{{namespace}}}{local}" if namespace else local
 
 
-class Content(NamedTuple):
+@record
+class Content:
     """What an element holds: exactly one of a simple type, a class, or anything at all."""
 
     simple: Simple | None = None
     cls: type | None = None
 
 
-class ElementPlan(NamedTuple):
+@record
+class ElementPlan:
     """A field that is one child element or, if ``many``, a list of them.
 
     ``optional``: None means absent. ``nil`` is what a nil element is read as; it has no meaning
@@ -56,7 +59,8 @@ class ElementPlan(NamedTuple):
         return tag_of(self.namespace, self.local)
 
 
-class AnyPlan(NamedTuple):
+@record
+class AnyPlan:
     """A field of elements that a wildcard admits."""
 
     field: str
@@ -67,7 +71,8 @@ class AnyPlan(NamedTuple):
     max: int | None = 1
 
 
-class GroupPlan(NamedTuple):
+@record
+class GroupPlan:
     """A field of groups: one class is a nested sequence, several are the branches of a choice."""
 
     field: str
@@ -81,7 +86,8 @@ class GroupPlan(NamedTuple):
 Particle: TypeAlias = ElementPlan | AnyPlan | GroupPlan
 
 
-class AttributePlan(NamedTuple):
+@record
+class AttributePlan:
     """A field that is an attribute; ``default`` holds for an absent one, ``fixed`` always."""
 
     field: str
@@ -99,7 +105,8 @@ class AttributePlan(NamedTuple):
         return tag_of(self.namespace, self.local)
 
 
-class ClassPlan(NamedTuple):
+@record
+class ClassPlan:
     """Everything the codec knows of a class. Of ``value``, ``mixed`` and particles, one is used."""
 
     cls: type
@@ -196,7 +203,8 @@ def first_owner(cls: type, field: str) -> type:
     )
 
 
-class Less(NamedTuple):
+@record
+class Less:
     """`xml.Restricted` with its type evaluated."""
 
     min: int | None
@@ -220,7 +228,8 @@ def less_attribute(plan: AttributePlan, less: Less | None) -> AttributePlan:
     """The plan of an attribute that a restriction has narrowed."""
     if less is None:
         return plan
-    return plan._replace(
+    return replace(
+        plan,
         simple=narrowed(plan.simple, less),
         optional=plan.optional and less.min != 1,
         default=None if less.fixed is not None or less.min == 1 else plan.default,
@@ -238,7 +247,7 @@ def less_of(plan: Particle, less: Less | None) -> Particle:
     if not plan.many and less.max == 0:
         low = 0
     optional = plan.optional and (less.min is None or less.min == 0)
-    plan = plan._replace(min=low, max=high, optional=optional)
+    plan = replace(plan, min=low, max=high, optional=optional)
     if not isinstance(plan, ElementPlan):
         return plan
     content = plan.content
@@ -246,7 +255,8 @@ def less_of(plan: Particle, less: Less | None) -> Particle:
         content = Content(simple=narrowed(content.simple, less))
     elif less.type is not None:
         content = content_of(less.type)
-    return plan._replace(
+    return replace(
+        plan,
         content=content,
         nillable=plan.nillable and less.nillable,
         fixed=less.fixed if less.fixed is not None else plan.fixed,
@@ -272,7 +282,7 @@ def narrowed(simple: Simple, less: Less | None) -> Simple:
             raise EncodeError(error.message) from None
         return text
 
-    return simple._replace(read=read, write=write, plain=False, builtin="", enum=None)
+    return replace(simple, read=read, write=write, plain=False, builtin="", enum=None)
 
 
 _MARKERS = (

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from enum import Enum
 from functools import cache, reduce
 from types import NoneType, UnionType
-from typing import Annotated, Any, NamedTuple, cast, get_args, get_origin
+from typing import Annotated, Any, cast, get_args, get_origin
 from typing import Union as TypingUnion
 
 from .. import xml, xs
 from ..errors import DecodeError, EncodeError, UsageError
+from ..record import record
 from .facets import Check, checks
 from .lexical import BUILTINS, Names, Reader, Scope, Writer, invalid, wrong_type
 from .text import WhiteSpace, collapse, normalize
@@ -18,7 +19,8 @@ from .text import WhiteSpace, collapse, normalize
 _LISTS = {"NMTOKENS": "NMTOKEN", "IDREFS": "IDREF", "ENTITIES": "ENTITY"}
 
 
-class Simple(NamedTuple):
+@record
+class Simple:
     """A simple type: ``read`` takes text as it stands in the document, ``write`` gives it raw.
 
     ``builtin`` names the built-in type that this is without any facet, else it is "".

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from ..record import record
 
 MAX_HEAD = 1 << 18
 MAX_FIELDS = 200
@@ -10,7 +10,8 @@ MAX_FIELDS = 200
 _TOKEN = frozenset("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
 
 
-class Head(NamedTuple):
+@record
+class Head:
     """A status line, the fields by their names in lower case, and how the body ends.
 
     With ``length`` None, and not ``chunked``, it ends with the connection.
