@@ -12,18 +12,19 @@ import __future__
 import builtins
 import re
 import sys
+from contextlib import suppress
 from importlib import import_module
 from importlib.util import find_spec, module_from_spec
-from itertools import accumulate
+from itertools import takewhile
 from threading import RLock
 from types import CodeType, ModuleType
 from typing import Any
 
 _FLAGS = __future__.annotations.compiler_flag
 _GAP = "\n\n\n"
-_DEFINITION = re.compile(
-    r"(?:@dataclass\([^\n]*\)\n)?(?:class ([^(:\s]+)[(:]|([^\s:]+): TypeAlias = )"
-)
+_DEFINITION = re.compile(rf"{_GAP}(?:@dataclass\([^\n]*\)\nclass |class |)([^(:\s]+)")
+_FUNCTION = 0x2
+"""`inspect.CO_NEWLOCALS`: the code is that of a function, and not of a class."""
 
 
 def names_on_demand(package: str, *modules: str) -> None:
@@ -63,7 +64,11 @@ def definitions_on_demand(package: str, name: str) -> None:
     if "\r" in text:
         text = text.replace("\r\n", "\n")
     head, *pieces = text.split(_GAP)
-    found = {match[1] or match[2]: piece for piece in pieces if (match := _DEFINITION.match(piece))}
+    # Whole lists at once: there are thousands of definitions, and a program uses ten.
+    names: list[str] = _DEFINITION.findall(text)
+    if len(names) != len(pieces):
+        return
+    found = dict(zip(names, pieces, strict=True))
     written = text.count("\nclass ") + text.count(": TypeAlias = ")
     if not len(found) == len(pieces) == written:
         return
@@ -120,23 +125,37 @@ class _Names(dict[str, Any]):
         self["__builtins__"] = _Builtins(self)
         self._lock = RLock()
         self._pieces = pieces
-        heights = (piece.count("\n") + len(_GAP) for piece in (head, *pieces.values()))
-        self._lines = dict(zip(pieces, accumulate(heights), strict=False))
+        self._head = head
         self["__all__"] = list(pieces)
-        self._run(head, 0)
+        self._run("", head)
 
     def __missing__(self, name: str) -> Any:
         if name not in self._pieces:
             raise KeyError(name)
         with self._lock:
             if name not in self:
-                self._run(self._pieces[name], self._lines[name])
+                self._run(name, self._pieces[name])
             return self[name]
 
-    def _run(self, text: str, line: int) -> None:
-        """Execute some lines, with the numbers that they have in the file."""
+    def _run(self, name: str, text: str) -> None:
+        """Execute a definition, or the lines before the first.
+
+        Only code that stays, or fails, needs the line numbers that it has in the file.
+        """
         code = compile(text, str(self["__file__"]), "exec", _FLAGS, dont_inherit=True)
-        exec(_moved(code, line), self)
+        if not _has_functions(code):
+            with suppress(Exception):
+                exec(code, self)
+                return
+        exec(_moved(code, self._line(name)), self)
+
+    def _line(self, name: str) -> int:
+        """How many lines stand before a definition."""
+        if not name:
+            return 0
+        before = takewhile(lambda other: other != name, self._pieces)
+        pieces = [self._head, *(self._pieces[other] for other in before)]
+        return sum(piece.count("\n") + len(_GAP) for piece in pieces)
 
     def defining(self, wanted: str) -> dict[str, list[str]]:
         """The names of definitions by what the group of a regular expression is in their source."""
@@ -146,6 +165,11 @@ class _Names(dict[str, Any]):
             for text in findall(piece):
                 found.setdefault(text, []).append(name)
         return found
+
+
+def _has_functions(code: CodeType) -> bool:
+    inner = [const for const in code.co_consts if isinstance(const, CodeType)]
+    return any(c.co_flags & _FUNCTION or _has_functions(c) for c in inner)
 
 
 def _moved(code: CodeType, lines: int) -> CodeType:
