@@ -6,13 +6,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from functools import reduce
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from .codec import Codec, Element, NotPlain, Plain, part_codec
+from .codec import Codec, NotPlain, Plain, part_codec
 from .contract import Contract, FaultPart, Message, Operation, Part
 from .errors import DecodeError, EncodeError
 from .fault import Fault
 from .soap import Envelope, Version, must_understand, write_envelope
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 __all__ = ["MessageCodec", "OperationCodec", "resolve"]
 

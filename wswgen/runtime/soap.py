@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Container, Sequence
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
-from .codec import Document, Element, Plain, parse, read_plain
+from .codec import Document, Plain, parse, read_plain
 from .errors import DecodeError
 from .pattern import compiled
 from .record import record
 from .values import QName
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 __all__ = [
     "SOAP11",

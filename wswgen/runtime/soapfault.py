@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from .codec import Document, Element, read_any, write_any
+from .codec import Document, read_any, write_any
 from .element import XmlElement
 from .errors import DecodeError, EncodeError
 from .fault import Fault, FaultCode, rebuild
 from .messages import OperationCodec
 from .soap import SOAP11, SOAP12, Envelope, Version, escape, read_qname, write_envelope
 from .values import QName
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 _SOAP11_CODES = {
     "Client": FaultCode.SENDER,

@@ -13,17 +13,21 @@ Elements are those of `xml.etree.ElementTree`: ``tag`` is ``{namespace}local`` (
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ..element import XmlElement
 from .anything import read_any_at
 from .anything import write_any_text as write_any
 from .codec import Codec, codec_for, decode_bytes, encode_bytes, part_codec
-from .document import Document, Element, parse
+from .document import Document, parse
 from .plain import NotPlain, Plain, read_plain
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 __all__ = [
     "Codec",
     "Document",
-    "Element",
     "NotPlain",
     "Plain",
     "codec_for",

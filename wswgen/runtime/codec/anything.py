@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from itertools import count
-from typing import Any, Final
-from xml.etree.ElementTree import Element
+from typing import TYPE_CHECKING, Any, Final
 
 from ..element import XmlElement
 from ..errors import DecodeError, EncodeError
@@ -13,6 +12,9 @@ from ..values import QName
 from .document import XML_NAMESPACE, Document
 from .lexical import NCNAME, wrong_type
 from .text import escape, escape_attribute, shown
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 _PREFIX: Final = f"({NCNAME}):"
 

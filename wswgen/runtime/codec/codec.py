@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..contract import Part
 from ..errors import DecodeError, EncodeError
 from ..values import QName
 from .anything import read_any_at, write_any_text
-from .document import Document, Element, parse
+from .document import Document, parse
 from .model import must_be_derived
-from .multiref import root_of
 from .plain import NotPlain, Plain
 from .plan import content_of, evaluate, tag_of
 from .simple import Simple
@@ -21,6 +20,9 @@ from .support import ENCODING, ENVELOPE, check_leaf, is_nil, unexpected
 from .text import escape, escape_attribute
 from .trace import decode_path, encode_path
 from .writing import Out, scoped_text
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 MISSES = 16
 """After so many messages that were not plain, so many are not tried."""
@@ -105,6 +107,8 @@ class Codec:
 
     def inline(self, body: Iterable[Element], document: Document) -> Element:
         """The element to decode in the body of an encoded message; DecodeError likewise."""
+        from .multiref import root_of  # for encoded messages alone
+
         return root_of(body, document, self._space.knows)
 
     # --- on first use -----------------------------------------------------------------------

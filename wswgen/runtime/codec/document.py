@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Final
-from xml.etree.ElementTree import Element, ParseError, XMLParser
-from xml.parsers import expat
+from typing import TYPE_CHECKING, Final
 
 from ..errors import DecodeError
 
-__all__ = ["Document", "Element", "parse"]
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+__all__ = ["Document", "parse"]
 
 MAX_DEPTH: Final = 100
 XML_NAMESPACE: Final = "http://www.w3.org/XML/1998/namespace"
@@ -87,6 +88,9 @@ def parse(data: bytes, *, max_depth: int = MAX_DEPTH) -> Document:
     Namespaces in XML 1.0), not in its declared encoding, or has a DTD. ``max_depth`` bounds how
     deep decoding follows the tree (a tree that is deeper parses, whoever decodes it is refused).
     """
+    # Here and below: loaded for the first message that is not plain.
+    from xml.etree.ElementTree import ParseError, XMLParser
+
     # Expat too takes whatever has a zero among its first two bytes for UTF-16.
     if data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in data[:2]:
         data, encoding = _from_utf16(data), "utf-8"
@@ -120,6 +124,7 @@ def _from_utf16(data: bytes) -> bytes:
 
 def _refuse_doctype(data: bytes, encoding: str | None) -> None:
     """Look closer at the word: it may stand in a comment or in a CDATA section."""
+    from xml.parsers import expat
 
     def refuse(*_: object) -> None:
         raise DecodeError(f"{_DOCTYPE} (line {parser.CurrentLineNumber})")
@@ -134,6 +139,8 @@ def _refuse_doctype(data: bytes, encoding: str | None) -> None:
 
 def _scopes(data: bytes, encoding: str | None) -> list[Scope]:
     """The scope of each element, in document order."""
+    from xml.parsers import expat
+
     scopes: list[Scope] = []
     stack = [Scope({"xml": XML_NAMESPACE}, None)]
     declared: dict[str, str] = {}

@@ -8,7 +8,7 @@ from enum import Enum
 from importlib import import_module
 from threading import RLock
 from types import ModuleType
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from .. import xml
 from ..errors import DecodeError, EncodeError, UsageError
@@ -16,7 +16,7 @@ from ..lazy import DefinitionsOnDemand
 from ..pattern import compiled
 from ..values import QName
 from .decoding import Decoding
-from .document import MAX_DEPTH, XML_NAMESPACE, Document, Element
+from .document import MAX_DEPTH, XML_NAMESPACE, Document
 from .encoding import Encoding
 from .lexical import read_qname, wrong_type
 from .model import must_be_derived
@@ -28,6 +28,9 @@ from .support import ENCODING, ENVELOPE, XSD, XSI, XSI_TYPE
 from .text import collapse, shown
 from .typed import namespaces
 from .writing import Out
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 _ATTRIBUTE: Final = "__wswgen_codec__"
 _NAMESPACE: Final = r"NS\d*|\w*_NS"

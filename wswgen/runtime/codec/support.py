@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final
-from xml.etree.ElementTree import Element
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from .. import xml
 from ..errors import DecodeError
@@ -14,6 +13,9 @@ from .lexical import BUILTINS, read_qname
 from .simple import Simple
 from .text import WS, collapse, shown
 
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
 XSI: Final = "http://www.w3.org/2001/XMLSchema-instance"
 XSD: Final = "http://www.w3.org/2001/XMLSchema"
 ENCODING: Final = "http://schemas.xmlsoap.org/soap/encoding/"
@@ -21,7 +23,13 @@ ENVELOPE: Final = "http://schemas.xmlsoap.org/soap/envelope/"
 XSI_TYPE: Final = f"{{{XSI}}}type"
 XSI_NIL: Final = f"{{{XSI}}}nil"
 _IGNORED: Final = frozenset((f"{{{XSI}}}schemaLocation", f"{{{XSI}}}noNamespaceSchemaLocation"))
-END: Final = Element("")
+
+
+class _End:
+    tag = ""
+
+
+END: Final = cast("Element", _End())
 """Stands for the child after the last one: its tag is no element's."""
 
 # Section 3 of XSD part 2: what each built-in type is derived from.

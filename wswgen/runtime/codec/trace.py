@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 from types import FrameType, TracebackType
-from typing import Any, cast
-from xml.etree.ElementTree import Element
+from typing import TYPE_CHECKING, Any, cast
 
 from .source import FILE_PREFIX
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 
 def _frames(traceback: TracebackType | None) -> Iterator[tuple[FrameType, int]]:
