@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
 
 from wswgen.plan.code import (
     Annotation,
@@ -36,14 +35,18 @@ from wswgen.record import record
 def types_module(definitions: tuple[Definition, ...], naming: Naming, home: Home) -> ModulePlan:
     """The imports and constants of ``types.py``."""
     used: set[str] = set()
+    code: list[Expr] = []
     for definition in definitions:
         match definition:
-            case AliasPlan(code=code):
-                used |= _used(code)
-            case EnumPlan(xml=marker, members=members):
-                used |= _used(marker, *(member.value for member in members)) | {"enum"}
-            case ClassPlan(xml=marker, fields=fields):
-                used |= _used(marker, *(field.code for field in fields)) | {"dataclass"}
+            case AliasPlan():
+                code.append(definition.code)
+            case EnumPlan():
+                used.add("enum")
+                code += [definition.xml, *(member.value for member in definition.members)]
+            case ClassPlan():
+                used.add("dataclass")
+                code += [definition.xml, *(field.code for field in definition.fields)]
+    used |= _used(*code)
     return ModulePlan(
         imports=_groups(
             _stdlib(used),
@@ -251,32 +254,29 @@ def _used(*expressions: Expr) -> set[str]:
 
     Of what is reached through a name, the name alone: of ``types.Order``, ``types``.
     """
+    words: set[str] = set()
+    _gather(expressions, words)
     used: set[str] = set()
-    _gather(expressions, used)
+    for word in words:
+        if not word.startswith(('"', "'", 'r"')):
+            used.update([piece.partition(".")[0] for piece in _BETWEEN.split(word)])
     return used
 
 
-def _gather(expressions: Iterable[Expr], used: set[str]) -> None:
+def _gather(expressions: Iterable[Expr], words: set[str]) -> None:
     for expr in expressions:  # not by `match`, which takes twice as long
         if isinstance(expr, str):
-            used.update(_names(expr))
+            words.add(expr)
         elif isinstance(expr, Bracket):
-            used.update(_names(expr.head))
-            _gather(expr.items, used)
+            words.add(expr.head)
+            _gather(expr.items, words)
         elif isinstance(expr, Keyword):
-            _gather((expr.value,), used)
+            _gather((expr.value,), words)
         elif isinstance(expr, Annotation):
-            _gather((expr.annotation,), used)
+            _gather((expr.annotation,), words)
             if expr.default is not None:
-                _gather((expr.default,), used)
+                _gather((expr.default,), words)
         elif isinstance(expr, Either):
-            _gather(expr.items, used)
+            _gather(expr.items, words)
         elif isinstance(expr, Signature):
-            _gather((*expr.parameters, expr.result), used)
-
-
-@cache
-def _names(text: str) -> tuple[str, ...]:
-    if text.startswith(('"', "'", 'r"')):
-        return ()
-    return tuple({piece.partition(".")[0] for piece in _BETWEEN.split(text)})
+            _gather((*expr.parameters, expr.result), words)
