@@ -7,6 +7,7 @@ import pytest
 from black.mode import TargetVersion
 
 from tests.corpus.packages import CATALOG, Entry, entries, files, require_corpus
+from tests.corpus.turn import part
 from wswgen.errors import GenerateError
 from wswgen.options import Options
 from wswgen.pipeline import generate
@@ -17,16 +18,15 @@ pytestmark = pytest.mark.corpus
 MODE = black.Mode(target_versions={TargetVersion.PY311}, line_length=88)
 WHOLE = 100_000
 """Bytes of a module up to which it is formatted whole: black takes a tenth of a second for 1,000
-lines. Of a longer one pieces are, as many as that."""
+lines. Of a longer one pieces are, as many as that, and others in the next turn."""
 
 
 def samples(text: str) -> list[str]:
-    """The text, or pieces of it between two empty lines, from the start to the end."""
+    """The text, or some of its pieces between two empty lines."""
     if len(text) <= WHOLE:
         return [text]
     pieces = text.split("\n\n\n")
-    step = -(-len(text) // WHOLE)
-    return [f"{piece.rstrip()}\n" for piece in pieces[::step]]
+    return [f"{piece.rstrip()}\n" for piece in part(pieces, len(pieces) * WHOLE // len(text))]
 
 
 def _asked(piece: str) -> str:
