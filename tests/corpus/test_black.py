@@ -26,7 +26,7 @@ def samples(text: str) -> list[str]:
     if len(text) <= WHOLE:
         return [text]
     pieces = text.split("\n\n\n")
-    return [f"{piece.rstrip()}\n" for piece in part(pieces, len(pieces) * WHOLE // len(text))]
+    return [f"{piece.rstrip()}\n" for piece in part(pieces, len(pieces) * WHOLE // len(text) or 1)]
 
 
 def _asked(piece: str) -> str:
