@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -35,6 +36,7 @@ LARGE = {
 
 ENVIRONMENT = {key: text for key, text in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
 ENVIRONMENT["PYTHONPATH"] = str(ROOT)
+TIME = shutil.which("time") if sys.platform == "linux" else None
 
 PARSE = """
 import sys
@@ -77,10 +79,13 @@ class Run(NamedTuple):
 
 def run(command: Sequence[str], folder: Path | None = None) -> Run:
     """Run one process to its end, started in ``folder``."""
-    began = time.perf_counter()
-    with open(os.devnull, "w") as nowhere:
+    # Linux counts to the memory of a process what its parent had when it was started: GNU time,
+    # which is small, starts it where it is installed.
+    with tempfile.NamedTemporaryFile("r") as file, open(os.devnull, "w") as nowhere:
+        words = [TIME, "-q", "-o", file.name, "-f", "%M", *command] if TIME else command
+        began = time.perf_counter()
         process = subprocess.Popen(
-            command, stdout=nowhere, stderr=subprocess.PIPE, env=ENVIRONMENT, cwd=folder
+            words, stdout=nowhere, stderr=subprocess.PIPE, env=ENVIRONMENT, cwd=folder
         )
         assert process.stderr is not None
         text = process.stderr.read()
@@ -88,10 +93,11 @@ def run(command: Sequence[str], folder: Path | None = None) -> Run:
         wall = time.perf_counter() - began
         process.returncode = os.waitstatus_to_exitcode(status)
         process.stderr.close()
+        most = int(file.read()) if TIME and not process.returncode else usage.ru_maxrss
     if process.returncode:
         raise RuntimeError(f"{command}: {text.decode('utf-8', 'replace')[-2000:]}")
     divisor = 1 << 20 if sys.platform == "darwin" else 1 << 10
-    return Run(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / divisor, wall)
+    return Run(usage.ru_utime + usage.ru_stime, most / divisor, wall)
 
 
 def median(command: Sequence[str], rounds: int, folder: Path | None = None) -> Run:
