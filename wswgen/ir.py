@@ -244,7 +244,8 @@ class ComplexType:
     ``content`` is a flat sequence of particles, or a single `All`. ``value`` is the simple type
     of simple content (not in an extension of a type that has one). A type with ``mixed`` content
     keeps its particles for description; its text and elements are carried as one list.
-    With ``array`` it is one of the SOAP encoding: ``content`` is its item, unbounded.
+    With ``array`` it is one of the SOAP encoding: ``content``, its own or that of the base that it
+    extends, is its item, unbounded.
     ``derivation`` is how it derives from ``base``, which is always a complex type of the contract.
     """
 

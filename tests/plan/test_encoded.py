@@ -54,6 +54,8 @@ TYPES = f"""
     <xs:element name="word" type="xs:string" minOccurs="0" maxOccurs="unbounded"/></xs:sequence>
     <xs:attribute ref="enc:arrayType" w:arrayType="xs:string[]"/></xs:restriction>
   </xs:complexContent></xs:complexType>
+  <xs:complexType name="Kept"><xs:complexContent><xs:extension base="t:Words"><xs:sequence/>
+  </xs:extension></xs:complexContent></xs:complexType>
 </xs:schema></w:types>
 """
 
@@ -78,6 +80,7 @@ def operation(name: str, kind: str) -> tuple[str, str, str]:
 def contract() -> str:
     kinds = {
         "Text": "xs:string", "One": "t:Item", "Many": "t:Items", "Say": "t:Words", "Any": "t:Base",
+        "Keep": "t:Kept",
     }  # fmt: skip
     parts = [operation(name, kind) for name, kind in kinds.items()]
     messages, abstract, bound = ("".join(column) for column in zip(*parts, strict=True))
@@ -108,7 +111,7 @@ def loopback(made: tuple[Path, ModuleType]) -> Iterator[Loopback]:
         def text(self, state: Any) -> Any:
             return state.value
 
-        one = many = say = any = text
+        one = many = say = any = keep = text
 
     with Loopback(Echo()) as found:
         yield found
@@ -235,6 +238,15 @@ def test_refused_as_the_clients_fault(loopback: Loopback, name: str, body: str, 
     text = reply.findtext(".//faultstring") or ""
     assert (status, words in text) == (500, True), text
     assert (reply.findtext(".//faultcode") or "").endswith("Client")
+
+
+def test_a_type_that_adds_nothing_to_an_array_is_one(loopback: Loopback) -> None:
+    """SOAP 1.1, section 5.4.2: the names of items are not significant."""
+    body = "<value enc:arrayType='xsd:string[2]'><i>1</i><anyType>2</anyType></value>"
+    status, reply = exchange(loopback, "Keep", f"<t:Keep>{body}</t:Keep>")
+    (back,) = reply.iter("back")
+    assert (status, [each.text for each in back]) == (200, ["1", "2"])
+    assert (back.get(f"{{{ENCODING}}}arrayType") or "").endswith(":string[2]")
 
 
 def test_references_cannot_make_a_message_huge(loopback: Loopback) -> None:

@@ -129,7 +129,18 @@ class ComplexTypes:
             derivation="extension",
             content=particles,
             mixed=result.mixed or inherited.mixed,
+            array=not particles and self.extends_array(definition),
         )
+
+    def extends_array(self, definition: model.ComplexType) -> bool:
+        """Whether a type is, however far above, an array to which extensions add no elements.
+
+        SOAP 1.1, section 5.4.2: an array is of the type soapenc:Array or one derived from it.
+        """
+        if definition.derivation != "extension" or self.content(definition):
+            return is_array(definition)
+        target = self.lookup.keys.definitions.get(self.base(definition))
+        return isinstance(target, model.ComplexType) and self.extends_array(target)
 
     # --- restrictions (part 1, sections 3.4.6 and 3.9.6)
 
@@ -272,7 +283,7 @@ class ComplexTypes:
             if not isinstance(target, model.ComplexType):
                 break
             chain.append((key, target))
-            key = None if target.base is None else self.base(target)
+            key = None if target.base is None or is_array(target) else self.base(target)
         nothing = _Inherited(depth=0, mixed=False, model=())
         result = nothing if key is None else self.inherited.get(key, nothing)
         for each, target in reversed(chain):
