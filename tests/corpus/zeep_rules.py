@@ -35,6 +35,7 @@ from tests.corpus.zeep_values import (
 from wswgen.runtime import xml
 from wswgen.runtime.codec.plan import ElementPlan, GroupPlan, mark_of, plan_of
 from wswgen.runtime.element import XmlElement
+from wswgen.runtime.periods import Duration
 from wswgen.runtime.times import PreciseDateTime, PreciseTime, ZonedDate
 from wswgen.runtime.values import QName
 
@@ -69,11 +70,11 @@ def _writes(test: Callable[[Difference], bool]) -> Callable[[Failure], bool]:
 
 
 def _raises(pattern: str, test: Callable[[Failure, str], bool]) -> Callable[[Failure], bool]:
-    """For an error of that text; ``test`` gets the first group of the pattern."""
+    """For an error of that text; ``test`` gets the group of the pattern that matched."""
 
     def explains(failure: Failure) -> bool:
         match = None if failure.error is None else re.search(pattern, str(failure.error))
-        return match is not None and test(failure, (match.groups() or ("",))[0])
+        return match is not None and test(failure, "".join(filter(None, match.groups())))
 
     return explains
 
@@ -99,6 +100,10 @@ def _is_array(value: Any) -> bool:
     return isinstance(mark, xml.Type) and mark.order == "array"
 
 
+def _has_array_in_array(value: Any) -> bool:
+    return _is_array(value) and any(_is_array(item.value) for _, item in our_items(value))
+
+
 def _has_empty_member(array: Any) -> bool:
     values = [item.value for _, item in our_items(array)]
     return any(value in ("", b"", xml.NIL) or is_empty(value) for value in values)
@@ -116,12 +121,32 @@ def _is_only_wild(difference: Difference) -> bool:
     return difference.path.endswith(f"/{WILD}") and difference.ours == []
 
 
+def _is_hollow(value: Any) -> bool:
+    """What Python takes for false, or an object that holds nothing else."""
+    if _is_ours(value):
+        return all(_is_hollow(item.value) for _, item in our_items(value))
+    return not value
+
+
 def _is_empty_branch(value: Any) -> bool:
-    """A branch of a choice in which there is text, all of it empty."""
+    """A branch of a choice all of whose values Python takes for false."""
     if not isinstance(mark_of(type(value)), xml.Group):
         return False
     items = [item.value for _, item in our_items(value)]
-    return bool(items) and all(item in ("", b"", []) or is_empty(item) for item in items)
+    return bool(items) and all(map(_is_hollow, items))
+
+
+def _is_behind(value: Any, local: str) -> bool:
+    """An object with what a wildcard admits and an element of that name."""
+    names = [name for name, _ in our_items(value)] if _is_ours(value) else []
+    return WILD in names and local in names
+
+
+def _is_empty_in(value: Any, names: list[str]) -> bool:
+    """An object with an element of one of the names in which nothing is."""
+    return _is_ours(value) and any(
+        name in names and _is_hollow(item.value) for name, item in our_items(value)
+    )
 
 
 def _leaves_out(value: Any, local: str) -> bool:
@@ -152,8 +177,8 @@ def _is_in_list_with_nil(failure: Failure) -> bool:
 
 
 def _has_other_space(item: str) -> bool:
-    """Whether a text falls apart at what Python, and not XSD, holds for white space."""
-    return item.split() != [item]
+    """Whether there is in a text what Python, and not XSD, holds for white space."""
+    return any(char.isspace() and char not in " \t\r\n" for char in item)
 
 
 def _is_rpc_reply(failure: Failure) -> bool:
@@ -185,7 +210,7 @@ RULES = (
             f.leg.endswith("written")
             and any(each is None or each is xml.NIL for each in every(f.sent.headers))
             and (
-                (f.error is not None and "'Nil'" in str(f.error))
+                re.search("'Nil'|'_StaticIdentity'", str(f.error)) is not None
                 or (
                     f.difference is not None
                     and f.difference.ours in (None, xml.NIL)
@@ -203,18 +228,20 @@ RULES = (
         name="empty text",
         section="XSD 1.0 part 2, 3.2.1: the empty string is a string like others",
         explains=_reads(lambda d: d.text == "" and d.theirs is None),
-        say=lambda d: d.ours,
+        say=lambda d: {"_value_1": d.ours} if getattr(d.kind, "elements_nested", []) else d.ours,
     ),
     Rule(
-        name="empty text in a choice",
+        name="empty branch of a choice",
         section="XSD 1.0 part 1, 3.8.4: a choice is made by an element, whatever its content",
         explains=lambda f: (
-            f.leg.endswith("written")
-            and (
-                (f.error is not None and "the required element is missing" in str(f.error))
-                or (f.difference is not None and f.difference.theirs is None)
+            _writes(lambda d: d.theirs is None and _is_empty_branch(d.ours))(f)
+            or (
+                _reads(lambda d: d.theirs is None and not d.ours)(f) and _holds(f, _is_empty_branch)
             )
-            and _holds(f, _is_empty_branch)
+            or _raises(
+                r"([^/ ]+(?: or [^/ ]+)*): the required element is missing$|; expected (.+)$",
+                lambda f, names: _holds(f, lambda v: _is_empty_in(v, names.split(" or "))),
+            )(f)
         ),
     ),
     Rule(
@@ -235,6 +262,15 @@ RULES = (
         section="XSD 1.0 part 2, 3.2.7.1: a second has any number of fractional digits",
         explains=_reads(lambda d: isinstance(d.ours, (PreciseDateTime, PreciseTime))),
         say=lambda d: d.text,
+    ),
+    Rule(
+        name="digits of a duration",
+        section="XSD 1.0 part 2, 3.2.6.1: the seconds of a duration have any number of digits",
+        explains=lambda f: (
+            f.difference is not None
+            and isinstance(f.difference.ours, Duration)
+            and f.difference.ours.seconds != round(f.difference.ours.seconds, 6)
+        ),
     ),
     Rule(
         name="zone of a date",
@@ -262,14 +298,10 @@ RULES = (
         explains=_reads(lambda d: d.theirs == d.text),
     ),
     Rule(
-        name="white space of a list",
+        name="white space",
         section="XSD 1.0 part 2, 4.3.6: white space is space, tab, line feed and carriage return",
         explains=lambda f: (
             f.difference is not None
-            and (
-                isinstance(f.difference.ours, list)
-                or (isinstance(f.difference.ours, str) and f.leg.endswith("written"))
-            )
             and any(
                 _has_other_space(item) for item in every(f.difference.ours) if isinstance(item, str)
             )
@@ -325,10 +357,11 @@ RULES = (
         name="any type left out",
         section="XSD 1.0 part 1, 3.4.7: the ur-type may be empty",
         explains=_raises(
-            r"^Missing element (\S+)|^Expected at least 1 items",
+            r"^Missing element (\S+)|^Expected at least 1 items|"
+            "received object of type 'list'|Argument must be bytes or unicode, got 'NoneType'",
             lambda f, name: _holds(
                 f,
-                lambda value: isinstance(value, XmlElement) and name in (None, value.name.local),
+                lambda value: isinstance(value, XmlElement) and name in ("", value.name.local),
             ),
         ),
     ),
@@ -353,7 +386,12 @@ RULES = (
     Rule(
         name="wildcard before elements",
         section="XSD 1.0 part 1, 3.10.4: a wildcard admits the namespaces that it names",
-        explains=_reads(lambda d: d.special == "taken"),
+        explains=lambda f: (
+            _reads(lambda d: d.special == "taken")(f)
+            or _raises(
+                r"^Missing element (\S+)", lambda f, name: _holds(f, lambda v: _is_behind(v, name))
+            )(f)
+        ),
     ),
     Rule(
         name="empty member of an array",
@@ -364,6 +402,17 @@ RULES = (
             and isinstance(f.difference.theirs, list)
             and len(f.difference.theirs) < len(f.difference.ours)
             and _holds(f, lambda v: _is_array(v) and _has_empty_member(v))
+        ),
+    ),
+    Rule(
+        name="array of arrays",
+        section="SOAP 1.1, 5.4.2: the members of an array may be arrays",
+        explains=lambda f: (
+            _holds(f, _has_array_in_array)
+            and (
+                _reads(lambda d: d.path.endswith(f"/{WILD}/{WILD}"))(f)
+                or "Any element received object of type 'Array'" in str(f.error)
+            )
         ),
     ),
     Rule(

@@ -99,4 +99,12 @@ def write(message: Any, given: Read) -> bytes:
 
 
 def _named(value: Any) -> dict[str, Any]:
-    return {name: value[name] for name in value if value[name] is not None}
+    """What is there, by name. No items in a list would count as the branch of a choice."""
+    kind = getattr(value, "_xsd_type", None)
+    many = {name for name, found in kind.elements if found.accepts_multiple} if kind else set()
+    given = {name: value[name] for name in value if value[name] is not None}
+    return {
+        name: item
+        for name, item in given.items()
+        if name not in many or item != [] or name.startswith("_value_")
+    }

@@ -116,6 +116,10 @@ def our_items(value: Any) -> Iterator[tuple[str, _Ours]]:
 
 
 def _their_items(value: Any) -> Iterator[tuple[str, _Theirs]]:
+    if isinstance(value, ArrayValue):
+        for index, item in enumerate(value):
+            yield WILD, _Theirs(item, _putter(value, index))
+        return
     kind = getattr(value, "_xsd_type", None)
     attributes = dict(kind.attributes) if kind is not None else {}
     nested = kind.elements_nested if kind is not None else []
@@ -139,7 +143,7 @@ def _their_items(value: Any) -> Iterator[tuple[str, _Theirs]]:
 
 
 def _dissolved(held: Any, put: Put) -> Iterator[tuple[str, _Theirs]]:
-    if isinstance(held, list):
+    if isinstance(held, list) and not isinstance(held, ArrayValue):
         for index, item in enumerate(held):
             yield from _dissolved(item, _putter(held, index))
     elif isinstance(held, dict):
@@ -198,12 +202,14 @@ def _compare(
     found = Difference(path=path, ours=ours, theirs=value, put=theirs.put, kind=theirs.kind)
     if content is not None and content.simple is not None and ours is not xml.NIL:
         text = content.simple.write(ours, {})
+        if isinstance(value, xsd.CompoundValue) and "_value_1" in value:
+            # Of a type of the SOAP encoding, which adds attributes to that of XSD.
+            put = _putter(value, "_value_1")
+            found = dataclasses.replace(found, theirs=value["_value_1"], put=put)
+            value = found.theirs
         yield dataclasses.replace(found, text=text, equal=same(ours, value, text))
     elif content is not None and content.cls is not None and ours is not xml.NIL:
-        if isinstance(value, ArrayValue):
-            untyped: Any = value
-            value = untyped.as_value_object()
-        if isinstance(value, (xsd.CompoundValue, dict)):
+        if isinstance(value, (xsd.CompoundValue, dict, ArrayValue)):
             yield from _compare_members(path, ours, value)
         else:
             yield found
@@ -250,7 +256,8 @@ def _compare_members(path: str, ours: Any, theirs: Any) -> Iterator[Difference]:
         if len(given) != len(items):
             given = [each for each in given if each.value is not None]
         if not given and len(items) == 1:
-            given = [_Theirs(None, _putter(theirs, name))]
+            is_list = isinstance(theirs, ArrayValue)
+            given = [_Theirs(None, theirs.append if is_list else _putter(theirs, name))]
         if len(given) == len(items):
             for item, each in zip(items, given, strict=True):
                 each.kind = known.get(name)
@@ -375,8 +382,7 @@ def _total(theirs: Any) -> tuple[int, Decimal] | None:
 
 def our_differences(sent: Any, got: Any, path: str = "", owner: Any = None) -> Iterator[Difference]:
     """Where two values of generated classes differ."""
-    known = dataclasses.is_dataclass(sent) and hasattr(type(sent), "__xml__")
-    if known and type(sent) is type(got):
+    if _is_generated(sent) and type(sent) is type(got):
         for item in dataclasses.fields(sent):
             mine, theirs = getattr(sent, item.name), getattr(got, item.name)
             yield from our_differences(mine, theirs, f"{path}/{item.name}", sent)
@@ -387,12 +393,17 @@ def our_differences(sent: Any, got: Any, path: str = "", owner: Any = None) -> I
         yield Difference(path=path, ours=sent, theirs=got, owner=owner)
 
 
+def _is_generated(value: Any) -> bool:
+    """Whether the class of an object is one of a package, and not of the runtime."""
+    return dataclasses.is_dataclass(value) and not type(value).__module__.startswith("wswgen.")
+
+
 def every(value: Any) -> Iterator[Any]:
     """A value of ours and all that it holds."""
     yield value
     if isinstance(value, (list, tuple)):
         for item in value:
             yield from every(item)
-    elif dataclasses.is_dataclass(value) and hasattr(type(value), "__xml__"):
+    elif _is_generated(value):
         for item in dataclasses.fields(value):
             yield from every(getattr(value, item.name))
