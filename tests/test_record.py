@@ -7,7 +7,7 @@ import pickle
 
 import pytest
 
-from wswgen.record import defaults, fields, is_record, record, replace
+from wswgen.record import defaults, fields, is_record, positional_record, record, replace
 
 
 @record
@@ -23,7 +23,7 @@ class Line:
         return self.pieces == 0
 
 
-@record(kw_only=False)
+@positional_record
 class Pair:
     """Fields by position."""
 

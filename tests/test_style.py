@@ -52,7 +52,9 @@ def test_only_the_command_line_prints_or_exits(path: Path) -> None:
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Call):
             name = ast.unparse(node.func)
-            assert name not in ("print", "exit", "quit", "sys.exit", "os._exit"), name
+            # The copy of a process that `beside` makes has to end before it returns.
+            own = {"os._exit"} if path.name == "beside.py" else set[str]()
+            assert name not in {"print", "exit", "quit", "sys.exit", "os._exit"} - own, name
 
 
 def test_codes_in_use_are_the_codes_that_are_explained() -> None:

@@ -8,9 +8,9 @@ that nobody sets them again is left to the type checkers.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, TypeVar, cast, dataclass_transform, overload
+from typing import Any, TypeVar, cast, dataclass_transform
 
 T = TypeVar("T")
 
@@ -18,24 +18,20 @@ NOTHING: Mapping[str, Any] = MappingProxyType({})
 """The default of a mapping that may be empty."""
 
 
-@overload
-def record(cls: type[T], /) -> type[T]: ...
-@overload
-def record(*, kw_only: bool) -> Callable[[type[T]], type[T]]: ...
-
-
 @dataclass_transform(frozen_default=True, kw_only_default=True)
-def record(
-    cls: type[T] | None = None, /, *, kw_only: bool = True
-) -> type[T] | Callable[[type[T]], type[T]]:
+def record(cls: type[T]) -> type[T]:
     """Make a record of a class with annotated fields; their defaults must not be mutable.
 
-    Records of one class with equal fields are equal and have the same hash. With
-    ``kw_only=False`` fields may be given, and matched, by position.
+    Fields are given by name. Records of one class with equal fields are equal and have the same
+    hash.
     """
-    if cls is None:
-        return lambda cls: _record(cls, kw_only)
-    return _record(cls, kw_only)
+    return _record(cls, kw_only=True)
+
+
+@dataclass_transform(frozen_default=True)
+def positional_record(cls: type[T]) -> type[T]:
+    """As `record`, but fields may be given, and matched, by position."""
+    return _record(cls, kw_only=False)
 
 
 def is_record(value: object) -> bool:
@@ -61,7 +57,7 @@ def replace(value: T, /, **changes: Any) -> T:
     return cast("T", cast("Any", type(value))(**changes))
 
 
-def _record(cls: type[T], kw_only: bool) -> type[T]:
+def _record(cls: type[T], *, kw_only: bool) -> type[T]:
     members = dict(vars(cls))
     for name in ("__dict__", "__weakref__"):
         members.pop(name, None)

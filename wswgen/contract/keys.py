@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 from wswgen import ir
 from wswgen.qname import QName
-from wswgen.record import record
+from wswgen.record import positional_record
 from wswgen.schema import model
 from wswgen.schema.resolve import Components
 
 
-@record(kw_only=False)
+@positional_record
 class Keys:
     """All type definitions in schema order, a type before what is nested in it.
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 from wswgen.documents.document import Import
 from wswgen.errors import Location, Problem
 from wswgen.qname import QName
-from wswgen.record import record
+from wswgen.record import positional_record, record
 from wswgen.schema import model as schema
 from wswgen.schema.resolve import MAX_SUGGESTIONS, Components, missing, suggestion
 from wswgen.wsdl.model import (
@@ -90,7 +90,7 @@ def _unique(kind: str, names: Iterable[tuple[str, Location]], problems: list[Pro
             problems.append(_duplicate(kind, name, location, seen[name]))
 
 
-@record(kw_only=False)
+@positional_record
 class _Check:
     linked: Linked
     components: Components

@@ -20,7 +20,7 @@ from wswgen.documents.naming import outside, url_name
 from wswgen.documents.xml import MAX_BYTES, parse
 from wswgen.errors import GenerateError, Location, Problem
 from wswgen.qname import QName
-from wswgen.record import record
+from wswgen.record import positional_record
 
 MAX_DOCUMENTS = 2_000
 
@@ -51,7 +51,7 @@ class _Draft:
     references: list[_Reference]
 
 
-@record(kw_only=False)
+@positional_record
 class _File:
     """A file to read: what it will be called, and who asked for it."""
 

@@ -13,7 +13,7 @@ from enum import Enum
 
 from wswgen import ir
 from wswgen.plan.shapes import STRINGS, is_enumeration
-from wswgen.record import record
+from wswgen.record import positional_record
 
 # WS_TYPE with the same values as the type of XSD, by the name of the constant. Not here, against
 # wsutil: decimal (unbounded), integer and its kin (unbounded), dateTime, date and time (offset and
@@ -61,7 +61,7 @@ class Fallback(Enum):
     RELATIVE = "a base or a derived type that is no structure"
 
 
-@record(kw_only=False)
+@positional_record
 class Carried:
     """Which complex types are C structures; the others with the reason."""
 

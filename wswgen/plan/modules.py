@@ -29,7 +29,7 @@ from wswgen.plan.package import (
     InterfacePlan,
     ModulePlan,
 )
-from wswgen.record import record
+from wswgen.record import positional_record
 
 
 def types_module(definitions: tuple[Definition, ...], naming: Naming, home: Home) -> ModulePlan:
@@ -155,7 +155,7 @@ _MANY = 100
 """With more definitions than this, they are made one by one instead of all at the import."""
 
 
-@record(kw_only=False)
+@positional_record
 class Home:
     """Where the runtime is imported from: the installed one, or the copy in the package."""
 
