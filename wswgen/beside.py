@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from typing import TypeVar, cast
 
@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 
 @contextmanager
-def beside(work: Callable[[], T], *, pays: bool) -> Iterator[Callable[[], T]]:
+def beside(work: Callable[[], T], *, pays: bool) -> Generator[Callable[[], T]]:
     """Begin ``work``, and give a function that waits for its result.
 
     Where the process cannot be copied, does not pay or goes wrong, that function does the work:

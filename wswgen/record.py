@@ -84,7 +84,7 @@ def _record(cls: type[T], *, kw_only: bool) -> type[T]:
     return cast("type[T]", made)
 
 
-def _init(names: tuple[str, ...], given: Mapping[str, object], kw_only: bool) -> object:
+def _init(names: tuple[str, ...], given: Mapping[str, object], kw_only: bool) -> Any:
     parameters = [f"{name}=given[{name!r}]" if name in given else name for name in names]
     if kw_only and names:
         parameters.insert(0, "*")
