@@ -18,7 +18,7 @@ import zeep
 from lxml import etree
 
 from tests.cli.exercise import load
-from tests.contract.inputs import HEAD
+from tests.contract.inputs import BINDING, HEAD, PORT_TYPE, SERVICE, build
 from tests.corpus.packages import CATALOG, require_corpus
 from tests.samples.asgi_transport import InMemory
 from wswgen.options import Options
@@ -91,6 +91,29 @@ def contract() -> str:
         '<w:service name="S"><w:port name="Port" binding="t:B"><s:address location="http://h/"/>'
         "</w:port></w:service></w:definitions>"
     )
+
+
+ARRAY = (
+    '<xs:complexType name="Array"><xs:sequence><xs:any minOccurs="0"/></xs:sequence>'
+    "</xs:complexType>"
+)
+
+
+@pytest.mark.parametrize(
+    ("part", "use"), [('element="t:op"', 'use="literal"'), ('type="enc:Array"', USE)]
+)
+def test_a_type_of_the_encoding_itself_is_refused_by_name(part: str, use: str) -> None:
+    style = "rpc" if use == USE else "document"
+    text = (
+        f'{HEAD}<w:types><xs:schema targetNamespace="{ENCODING}">{ARRAY}</xs:schema>'
+        f'<xs:schema targetNamespace="urn:t" xmlns:enc="{ENCODING}">'
+        f'<xs:import namespace="{ENCODING}"/><xs:element name="op" type="enc:Array"/></xs:schema>'
+        f'</w:types><w:message name="In"><w:part name="value" {part} xmlns:enc="{ENCODING}"/>'
+        f"</w:message>{PORT_TYPE.partition('</w:message>')[2]}{BINDING}{SERVICE}</w:definitions>"
+    )
+    text = text.replace("<s:binding ", f'<s:binding style="{style}" ')
+    _, warnings = build(text.replace('use="literal"', use))
+    assert [problem.code for problem in warnings] == ["W322", "W316"]
 
 
 @pytest.fixture(scope="module")

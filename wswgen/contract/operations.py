@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable
 
 from wswgen import ir
-from wswgen.contract.encoded import SOAP_11
+from wswgen.contract.encoded import ENCODINGS, SOAP_11
 from wswgen.contract.link import Linked
 from wswgen.contract.overloads import bound
 from wswgen.contract.refuse import Refused
@@ -308,6 +308,8 @@ class _Builder:
         cause = self.types.refused.get(key)
         if cause is None:
             why = self.types.misfits[encoded].get(key)
+            if key.namespace in ENCODINGS and key not in self.types.types:
+                why = "it is a type of the SOAP encoding itself, which does not say what it holds"
             if why:
                 text = f"the type {key_text(key)} cannot be in its message: {why}"
                 raise Refused("W322", location, text, "change the type, or the use of the binding")
