@@ -12,6 +12,7 @@ from tests.native.driving import Stage, implement
 from wswgen import pipeline
 from wswgen.options import Options
 from wswgen.runtime.native import packages
+from wswgen.runtime.values import QName
 
 WSDL = """<definitions xmlns="http://schemas.xmlsoap.org/wsdl/" name="Trees"
   xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/" xmlns:t="urn:trees"
@@ -70,4 +71,27 @@ def test_a_base_that_holds_what_derives_from_it(
     )
     with Stage(implement(service, lambda state: state.root)) as stage:
         assert stage.call(service.contract.operations[0], types.Grow(root=value)) == value
+    packages._found.pop(id(service.contract))
+
+
+NAMED = """<xs:complexType name="Named"><xs:attribute name="of" type="xs:QName"/></xs:complexType>
+    <xs:complexType name="Kind"><xs:sequence><xs:element name="named" type="t:Named"/>
+    </xs:sequence></xs:complexType>
+    <xs:complexType name="Apart">"""
+
+
+def test_a_name_without_a_namespace_stays_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Around the XML buffer with the name, the DLL declares a default namespace."""
+    text = WSDL.replace("{root}", "Kind").replace('<xs:complexType name="Apart">', NAMED)
+    (tmp_path / "kinds.wsdl").write_text(text, "utf-8")
+    pipeline.from_wsdl([tmp_path / "kinds.wsdl"], tmp_path, Options(package="kinds"))
+    monkeypatch.syspath_prepend(str(tmp_path))
+    types: Any = importlib.import_module("kinds.types")
+    service = importlib.import_module("kinds.service").TreesService
+    with Stage(implement(service, lambda state: state.root)) as stage:
+        for name in (QName("", "a"), QName("urn:trees", "a"), QName("urn:b", "a")):
+            value = types.Kind(named=types.Named(of=name))
+            assert stage.call(service.contract.operations[0], types.Grow(root=value)) == value
     packages._found.pop(id(service.contract))

@@ -7,9 +7,10 @@ gives None for it and None is written as it; what that means is the business of 
 from __future__ import annotations
 
 import ctypes
+import re
 from collections.abc import Callable
 from enum import Enum
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Final, Protocol, TypeAlias
 
 from ..codec.codec import Codec
 from ..codec.document import parse
@@ -229,7 +230,21 @@ class BufferCell:
             data = self._codec.encode(value).encode()
         except EncodeError as error:
             raise EncodeError(error.message, _inside(error.path)) from None
-        put_pointer(address, memory.buffer_of(data))
+        put_pointer(address, memory.buffer_of(_apart(data)))
+
+
+def _apart(element: bytes) -> bytes:
+    """The element, out of reach of a default namespace around it.
+
+    The DLL makes the names of structures the default, and a QName without a prefix would be in it.
+    """
+    if _DEFAULT.match(element):
+        return element
+    return _TAG.sub(rb'\g<0> xmlns=""', element, count=1)
+
+
+_TAG: Final = re.compile(rb"<[^\s/>]+")
+_DEFAULT: Final = re.compile(rb"<[^>]*\sxmlns=")
 
 
 def _inside(path: str) -> str:
