@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, date, time, timedelta, timezone
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from typing import Annotated, Any, get_args
 
 from hypothesis import strategies as st
@@ -166,7 +167,13 @@ def _faceted(name: str, facets: list[xs.Facets]) -> Strategy:
 _LETTERS = st.characters(min_codepoint=32, max_codepoint=0x131, exclude_characters="\x7f")
 
 
+# hypothesis looks at each character of a range: at a million of them for every \i and \c.
+_RANGE = re.compile(r"(\\u[0-9a-f]{4}|\\U[0-9a-f]{8})-(?:\\u[0-9a-f]{4}|\\U[0-9a-f]{8})")
+
+
+@cache
 def _matching(pattern: str) -> Strategy:
+    pattern = _RANGE.sub(r"\1", pattern)
     try:
         found = st.from_regex(pattern, fullmatch=True, alphabet=_LETTERS)
         found.validate()
