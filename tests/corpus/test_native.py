@@ -62,7 +62,7 @@ def test_operations(entry: Entry) -> None:
     assert not problems, "\n".join([f"{len(problems)}:", *problems[:10]])
 
 
-class _Echo:
+class Echo:
     """Handlers that note what they get and return what they are told."""
 
     def __init__(self) -> None:
@@ -77,25 +77,26 @@ class _Echo:
 def _serve(service: type[Service]) -> list[str]:
     operations = list(service.contract.operations)
     problems: list[str] = []
-    echo = _Echo()
+    echo = Echo()
     with Stage(implement(service, echo)) as stage:
         for operation in part(operations, MOST):
             try:
-                _exchange(stage, echo, operation)
+                exchange(stage, echo, operation)
             except Exception as error:
                 text = f"{type(error).__name__}: {str(error)[:800]}"
                 problems.append(f"{service.__name__}.{operation.name}: {text}")
     return problems
 
 
-def _exchange(stage: Stage, echo: _Echo, operation: Operation[Any]) -> None:
+def exchange(stage: Stage, echo: Echo, operation: Operation[Any]) -> None:
+    """Random requests and replies of one operation, unchanged both ways."""
     contract = stage.service.contract
     codec = OperationCodec(operation, contract)
 
     @seed(TURN)
     @FEW
     @given(data=st.data())
-    def exchange(data: st.DataObject) -> None:
+    def check(data: st.DataObject) -> None:
         body, headers = data.draw(messages(codec.request, contract))
         echo.result = None
         if codec.response is not None:
@@ -109,4 +110,4 @@ def _exchange(stage: Stage, echo: _Echo, operation: Operation[Any]) -> None:
         if codec.response is not None:
             assert stage.result(operation, reply) == echo.result
 
-    exchange()
+    check()

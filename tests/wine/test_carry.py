@@ -70,11 +70,21 @@ def test_what_wine_makes_of_our_tables(
     assert run(["from-wsdl", str(CONSTRUCTS), "--out", str(tmp_path)]) == 0
     monkeypatch.syspath_prepend(tmp_path)
     packages = (*SAMPLES, "constructs")
+    judge(packages, [tmp_path], tmp_path, capsys)
+
+
+def judge(
+    packages: Sequence[str],
+    folders: Sequence[Path],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Let Wine write and read elements of every structure of packages that are in ``folders``."""
     every = cases(packages)
     lines, results = tmp_path / "cases.jsonl", tmp_path / "results.jsonl"
     lines.write_text("".join(json.dumps(case) + "\n" for case in every), "utf-8")
     script = [windows_path(path) for path in (SCRIPTS / "carry.py", lines, results)]
-    done = run_on_windows(script, packages=[tmp_path], timeout=600)
+    done = run_on_windows(script, packages=folders, timeout=600)
     assert done.returncode == 0, done.stdout
     layouts = {
         (package, name): Tables().layout(make)
