@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from inspect import signature
+from threading import Event
 from types import ModuleType, TracebackType
 from typing import Any, Self
 
@@ -20,7 +21,7 @@ from hypothesis import strategies as st
 from zeep.proxy import ServiceProxy
 
 from tests.corpus.packages import Package
-from tests.corpus.zeep_side import Published, Read, arguments, client_of, read, write
+from tests.corpus.zeep_side import Published, Read, Wired, arguments, client_of, read, write
 from tests.corpus.zeep_values import Difference, our_differences, part_differences
 from wswgen.runtime import Client, Service
 from wswgen.runtime.backend import ClientOptions, Scope
@@ -108,6 +109,7 @@ class _Desk:
 
     state: Any = None
     answer: Any = None
+    asked: Event = field(default_factory=Event)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -131,11 +133,12 @@ class Port:
 
 @dataclass(slots=True)
 class Peers:
-    """The services of a package, hosted in memory, and a client of zeep for them."""
+    """The services of a package, in memory or ``wired``, and a client of zeep for them."""
 
     package: Package
     ports: list[Port] = field(default_factory=list[Port])
-    transport: Published | None = None
+    wired: bool = False
+    transport: Published | Wired | None = None
     _open: ExitStack = field(default_factory=ExitStack)
 
     def open(self) -> None:
@@ -143,22 +146,30 @@ class Peers:
         data = importlib.import_module(f"{self.package.name}._contract")
         contracts = [each for each in vars(data).values() if isinstance(each, Contract)]
         desks = [_Desk() for _ in contracts]
+        addresses: list[str] = []
         hosts: dict[str, Loopback] = {}
         classes = []
         try:
             for number, (contract, desk) in enumerate(zip(contracts, desks, strict=True)):
                 served = _class(self.package, "service", contract, Service)
                 classes.append(served)
-                loopback = self._open.enter_context(Loopback(_serving(served, desk)))
-                hosts[f"http://localhost/{number}"] = loopback
-            self.transport = Published(contracts, hosts)
+                service = _serving(served, desk)
+                if self.wired:
+                    host = service.start("http://127.0.0.1:0/", backend="portable")
+                    addresses.append(self._open.enter_context(host).url)
+                else:
+                    addresses.append(f"http://localhost/{number}")
+                    hosts[addresses[-1]] = self._open.enter_context(Loopback(service))
+            self.transport = Wired(addresses) if self.wired else Published(contracts, hosts)
             client = client_of(self.transport)
         except BaseException:
             self._open.close()
             raise
         # Those of imported documents as well, which zeep itself finds through services alone.
         known = [b for each in client.wsdl._definitions.values() for b in each.bindings.values()]
-        for contract, desk, served, address in zip(contracts, desks, classes, hosts, strict=True):
+        for contract, desk, served, address in zip(
+            contracts, desks, classes, addresses, strict=True
+        ):
             methods = {name: binding.method for name, binding in bindings(served).items()}
             seen: set[str] = set()
             for endpoint in contract.endpoints:
@@ -206,6 +217,7 @@ def _class(package: Package, module: str, contract: Contract, base: type[Any]) -
 def _serving(base: type[Any], desk: _Desk) -> Service:
     async def handler(self: Service, state: Any) -> Any:
         desk.state = state
+        desk.asked.set()
         return desk.answer
 
     methods = {binding.method: handler for binding in bindings(base).values()}
@@ -380,11 +392,13 @@ class _Exchange:
         port, transport = self.port, self.peers.transport
         assert transport is not None
         port.desk.state, port.desk.answer = None, answer
+        port.desk.asked.clear()
         transport.messages.clear()
         error: Exception | None = None
         try:
             positional, named = arguments(given)
             port.service[self.operation.name](*positional, **named)
+            port.desk.asked.wait(30)  # one way: the caller does not wait for the handler
         except Exception as raised:
             error = raised
         written, heard, *_ = [*transport.messages, b"", b""]

@@ -15,6 +15,7 @@ from urllib.parse import quote
 import zeep
 from lxml import etree
 from zeep import xsd
+from zeep.transports import Transport
 
 from tests.corpus.packages import CATALOG
 from tests.samples.asgi_transport import InMemory
@@ -37,7 +38,6 @@ class Published(InMemory):
             for kind in ("wsdl", "xsd")
         }
         self.documents[f"{self.root}?wsdl"] = next(iter(published.values()))
-        self._catalog: dict[str, str] = json.loads(CATALOG.read_text("utf-8"))
 
     def post(self, address: str, message: bytes, headers: dict[str, str]) -> Any:
         """One exchange with the service at the address."""
@@ -46,15 +46,41 @@ class Published(InMemory):
 
     def load(self, url: str) -> bytes:
         """A document that we publish, else one that everybody has."""
-        if url in self.documents:
-            return self.documents[url]
-        known = self._catalog.get(url) or self._catalog.get(url.replace("https:", "http:", 1))
-        if known is None:
-            raise LookupError(f"nothing is known of {url}")
-        return CATALOG.with_name(known).read_bytes()
+        return self.documents[url] if url in self.documents else _well_known(url)
 
 
-def client_of(transport: Published) -> Any:
+class Wired(Transport):
+    """Documents and calls of services that are served at addresses of this machine."""
+
+    def __init__(self, addresses: Sequence[str]) -> None:
+        make: Any = super().__init__  # it has no types
+        make()
+        self.addresses = tuple(addresses)
+        self.root = addresses[0]
+        self.messages: list[bytes] = []
+
+    def post(self, address: str, message: bytes, headers: dict[str, str]) -> Any:
+        """One exchange, through a socket."""
+        untyped: Any = super().post
+        reply = untyped(address, message, headers)
+        self.messages += [message, reply.content]
+        return reply
+
+    def load(self, url: str) -> bytes:
+        """A document that a service publishes, else one that everybody has."""
+        untyped: Any = super().load
+        return bytes(untyped(url)) if url.startswith(self.addresses) else _well_known(url)
+
+
+def _well_known(url: str) -> bytes:
+    catalog: dict[str, str] = json.loads(CATALOG.read_text("utf-8"))
+    known = catalog.get(url) or catalog.get(url.replace("https:", "http:", 1))
+    if known is None:
+        raise LookupError(f"nothing is known of {url}")
+    return CATALOG.with_name(known).read_bytes()
+
+
+def client_of(transport: Published | Wired) -> Any:
     """A strict client of zeep."""
     make: Any = zeep.Client  # it has no types
     # Internal entities are XML 1.0, 4.2.1; zeep refuses them unless told.
