@@ -104,6 +104,13 @@ def _has_array_in_array(value: Any) -> bool:
     return _is_array(value) and any(_is_array(item.value) for _, item in our_items(value))
 
 
+def _has_own_kind_below(array: Any) -> bool:
+    if not _is_array(array):
+        return False
+    below = [each for _, item in our_items(array) for each in every(item.value)]
+    return any(type(each) is type(array) for each in below)
+
+
 def _has_empty_member(array: Any) -> bool:
     values = [item.value for _, item in our_items(array)]
     return any(value in ("", b"", xml.NIL) or is_empty(value) for value in values)
@@ -413,6 +420,14 @@ RULES = (
                 _reads(lambda d: d.path.endswith(f"/{WILD}/{WILD}"))(f)
                 or "Any element received object of type 'Array'" in str(f.error)
             )
+        ),
+    ),
+    Rule(
+        name="array in its items",
+        section="SOAP 1.1, 5.4.2: a member of an array may hold another one of the same type",
+        explains=_raises(
+            "'NoneType' object has no attribute 'default_value'",
+            lambda f, _: _holds(f, _has_own_kind_below),
         ),
     ),
     Rule(
