@@ -230,6 +230,8 @@ def _value(draw: Draw, field: _Field, depth: int, room: _Room) -> Any:
         case _:
             pass
     if field.many:
+        if not field.low and all(map(_has_none, field.kept)):
+            return []
         size = draw(_sizes(field)) if free else field.low
         return [_one(draw, field, depth, room) for _ in range(size)]
     return _one(draw, field, depth, room)
@@ -260,12 +262,21 @@ def _one(draw: Draw, field: _Field, depth: int, room: _Room) -> Any:
     if not field.kept:
         return None  # a restriction leaves no room for one
     if special:
+        if all(map(_has_none, field.kept)):
+            return None if None in special else special[0]
         if not room.take(depth):
             return None if None in special else special[0]
         choice = draw(st.sampled_from([*special, ..., ...]))
         if choice is not ...:
             return choice
     return _item(draw, field, depth, room)
+
+
+def _has_none(member: Any) -> bool:
+    """Whether a type has no value: it is, or demands, an abstract one that nothing derives from."""
+    bare, _ = split(member)
+    mark = bare.__dict__.get("__xml__") if isinstance(bare, type) else None
+    return isinstance(mark, xml.Type) and _steps(bare) == inf
 
 
 def _may_be_nil(field: _Field) -> bool:
