@@ -384,13 +384,6 @@ RULES = (
         ),
     ),
     Rule(
-        name="schema in a message read",
-        section="XSD 1.0 part 1, 3.10.4: what a wildcard admits is an element, xs:schema too",
-        explains=_reads(
-            lambda d: isinstance(d.ours, XmlElement) and isinstance(d.theirs, xsd.Schema)
-        ),
-    ),
-    Rule(
         name="wildcard before elements",
         section="XSD 1.0 part 1, 3.10.4: a wildcard admits the namespaces that it names",
         explains=lambda f: (
