@@ -119,3 +119,12 @@ def test_a_huge_name_is_cut_and_stays_itself() -> None:
     one, other = "x" * 10_000, "x" * 9_999 + "y"
     assert names.member_name(one) != names.member_name(other)
     assert len(names.class_name(one)) < 140
+
+
+def test_names_are_those_of_every_python() -> None:
+    # A joiner, which Python 3.13 takes in identifiers, and a letter of Unicode 15 (Python 3.12).
+    for c in "\u200d\U0001e030":
+        assert class_name(f"a{c}b") == "AB"
+        assert member_name(f"a{c}b") == "a_b"
+    assert class_name("größe") == "Größe"
+    assert member_name("合計") == "合計"

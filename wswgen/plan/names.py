@@ -132,6 +132,10 @@ _TOP_LEVEL_MODULES = frozenset("""
 _NO_CLASSES = _BUILTIN_CLASSES | _USED_AT_MODULE_LEVEL | _AMBIGUOUS
 _NO_MEMBERS = _KEYWORDS | _USED_BELOW_CLASSES | _ON_CLASSES | _AMBIGUOUS
 
+# Fixed here, too: later Pythons know more characters, and more of them in identifiers.
+_UNICODE = unicodedata.ucd_3_2_0
+_OF_IDENTIFIERS = frozenset("Lu Ll Lt Lm Lo Nl Mn Mc Nd Pc".split())
+
 _MAX = 120
 _SEPARATORS = re.compile(r"[\W_]+", re.ASCII)
 _BOUNDARY = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -141,8 +145,13 @@ def _pieces(wire: str) -> list[str]:
     """A wire name split at what no identifier can hold and at ``_``."""
     if wire.isascii():
         return _SEPARATORS.sub(" ", wire).split()
-    text = unicodedata.normalize("NFKC", wire)
-    return "".join(c if ("a" + c).isidentifier() and c != "_" else " " for c in text).split()
+    text = "".join(" " if _UNICODE.category(c) == "Cn" else c for c in wire)
+    text = unicodedata.normalize("NFKC", text)
+    return "".join(c if _is_in_words(c) else " " for c in text).split()
+
+
+def _is_in_words(c: str) -> bool:
+    return c != "_" and _UNICODE.category(c) in _OF_IDENTIFIERS and ("a" + c).isidentifier()
 
 
 @cache

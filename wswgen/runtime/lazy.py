@@ -15,7 +15,6 @@ import sys
 from contextlib import suppress
 from importlib import import_module
 from importlib.util import find_spec, module_from_spec
-from itertools import takewhile
 from threading import RLock
 from types import CodeType, ModuleType
 from typing import Any
@@ -126,6 +125,7 @@ class _Names(dict[str, Any]):
         self._lock = RLock()
         self._pieces = pieces
         self._head = head
+        self._lines: dict[str, int] = {}  # what `_line` found, in one pass for all
         self["__all__"] = list(pieces)
         self._run("", head)
 
@@ -146,16 +146,27 @@ class _Names(dict[str, Any]):
         if not _has_functions(code):
             with suppress(Exception):
                 exec(code, self)
+                self._place(name)
                 return
         exec(_moved(code, self._line(name)), self)
+        self._place(name)
+
+    def _place(self, name: str) -> None:
+        """Since Python 3.13 a class has its line, by which `inspect` finds its source."""
+        made: Any = self.get(name)
+        if "__firstlineno__" in getattr(made, "__dict__", ()):
+            made.__firstlineno__ += self._line(name)
 
     def _line(self, name: str) -> int:
         """How many lines stand before a definition."""
         if not name:
             return 0
-        before = takewhile(lambda other: other != name, self._pieces)
-        pieces = [self._head, *(self._pieces[other] for other in before)]
-        return sum(piece.count("\n") + len(_GAP) for piece in pieces)
+        if not self._lines:
+            line = self._head.count("\n") + len(_GAP)
+            for other, piece in self._pieces.items():
+                self._lines[other] = line
+                line += piece.count("\n") + len(_GAP)
+        return self._lines[name]
 
     def defining(self, wanted: str) -> dict[str, list[str]]:
         """The names of definitions by what the group of a regular expression is in their source."""
