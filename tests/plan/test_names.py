@@ -124,7 +124,7 @@ def test_a_huge_name_is_cut_and_stays_itself() -> None:
 def test_names_are_those_of_every_python() -> None:
     # A joiner, which Python 3.13 takes in identifiers, and a letter of Unicode 15 (Python 3.12).
     for c in "\u200d\U0001e030":
-        assert class_name(f"a{c}b") == "AB"
-        assert member_name(f"a{c}b") == "a_b"
-    assert class_name("größe") == "Größe"
-    assert member_name("合計") == "合計"
+        assert names.class_name(f"a{c}b") == "AB"
+        assert names.member_name(f"a{c}b") == "a_b"
+    assert names.class_name("größe") == "Größe"
+    assert names.member_name("合計") == "合計"
