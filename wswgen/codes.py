@@ -288,6 +288,11 @@ CODES: Mapping[str, Code] = {
         "Attributes called id and href would be taken for those of the encoding (SOAP 1.1, section "
         "5.4.1). An array whose items have no name in the schema has no literal form.",
     ),
+    "W323": Code(
+        "A port has a transport that no backend speaks.",
+        "Its messages are carried all the same, over HTTP: give clients and hosts an address. "
+        "The backends speak HTTP, and the native one net.tcp.",
+    ),
     # --- output
     "W401": Code(
         "A file or folder that wswgen did not write stands where generated code belongs.",

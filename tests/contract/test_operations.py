@@ -237,6 +237,15 @@ def test_ports_that_are_refused_alone() -> None:
     assert [each.port for each in contract(rest=rest).port_types[0].endpoints] == ["b"]
 
 
+def test_a_transport_that_nobody_speaks_is_told() -> None:
+    http = "http://schemas.xmlsoap.org/soap/http"
+    jms = BOTH.replace('"B"', '"J"').replace(http, "http://www.w3.org/2010/soapjms/")
+    assert http in BOTH
+    rest = MESSAGES + TWO_WAY + BOTH + jms + service(port("b", "B"), port("j", "J"))
+    assert codes(rest=rest) == ["W323"]
+    assert [each.port for each in contract(rest=rest).port_types[0].endpoints] == ["b", "j"]
+
+
 def test_the_binding_that_carries_most_is_taken() -> None:
     encoded = BOTH.replace('"B"', '"E"').replace('use="literal"', 'use="encoded"')
     rest = MESSAGES + TWO_WAY + encoded + BOTH + service(port("e", "E"), port("b", "B"))

@@ -125,6 +125,15 @@ def _extension(binding: Binding) -> str:
     return "HTTP GET or POST" if binding.foreign.namespace == HTTP else str(binding.foreign)
 
 
+# SOAP 1.1 and 1.2 over HTTP, Microsoft's over TCP; none stands for HTTP in practice.
+_TRANSPORTS = (
+    "http://schemas.xmlsoap.org/soap/http",
+    "http://www.w3.org/2003/05/soap/bindings/HTTP/",
+    "http://schemas.microsoft.com/soap/tcp",
+    "",
+)
+
+
 def _is_usable(place: _Place, problems: list[Problem]) -> bool:
     """Whether a port can be carried as such; a warning by name if not."""
     binding = place.binding
@@ -136,6 +145,10 @@ def _is_usable(place: _Place, problems: list[Problem]) -> bool:
         message = f"the {place.title} is left out: it requires the extension {required[0].name}"
         code, help = "W302", "remove wsdl:required if the service works without it"
     else:
+        if binding.transport not in _TRANSPORTS:
+            what = f"has the transport {binding.transport[:200]}, which no backend speaks"
+            help = "give clients and hosts an HTTP address: the messages are the same"
+            problems.append(_warning("W323", place.location, f"the {place.title} {what}", help))
         return True
     problems.append(_warning(code, place.location, message, help))
     return False
