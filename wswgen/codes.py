@@ -170,8 +170,9 @@ CODES: Mapping[str, Code] = {
     ),
     # --- WSDL
     "W201": Code(
-        "The root element is not wsdl:definitions.",
-        "The first file must be a WSDL 1.1 document; schemas come after it.",
+        "The root element of a file is not what it should be.",
+        "The first file must be a WSDL 1.1 document, with wsdl:definitions; further ones are "
+        "schemas, or WSDL documents too.",
     ),
     "W202": Code(
         "The document is WSDL 2.0.", "Only WSDL 1.1 is supported; most stacks offer both."

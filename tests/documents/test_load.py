@@ -192,3 +192,12 @@ def test_bad_catalogs_are_refused(tmp_path: Path, text: str) -> None:
     with pytest.raises(GenerateError) as caught:
         read_catalog(tmp_path / "c")
     assert caught.value.problems[0].code in ("W008", "W003")
+
+
+def test_a_further_file_that_nothing_could_ask_for(tmp_path: Path) -> None:
+    (tmp_path / "a.wsdl").write_text('<definitions xmlns="http://schemas.xmlsoap.org/wsdl/"/>')
+    (tmp_path / "b.xml").write_text("<!-- no schema -->\n<project/>")
+    with pytest.raises(GenerateError) as refused:
+        load(tmp_path / "a.wsdl", [tmp_path / "b.xml"])
+    (problem,) = refused.value.problems
+    assert (problem.code, problem.location.line, problem.location.column) == ("W201", 2, 1)

@@ -134,9 +134,20 @@ class _Loader:
             name = outside(os.path.relpath(os.path.abspath(path), self.folder).replace("\\", "/"))
             draft = self.read(_File(path, name, str(path)))
             if draft is not None:
+                self._expect(draft)
                 self.digests[name] = hashlib.sha256(draft.data).hexdigest()
                 key = draft.tree.name, draft.tree.get("targetNamespace") or ""
                 self.offered.setdefault(key, []).append(draft)
+
+    def _expect(self, draft: _Draft) -> None:
+        """Nothing else could ever be asked for, and would be passed over in silence."""
+        found = draft.tree.name
+        if found not in (QName(WSDL, "definitions"), QName(XSD, "schema")):
+            message = f"the root element is {str(found)[:300]}, neither a schema nor WSDL 1.1"
+            help = "leave the file out, or name the right one"
+            self.problems.append(
+                Problem(code="W201", location=draft.tree.location, message=message, help=help)
+            )
 
     def read(self, file: _File) -> _Draft | None:
         key = _identity(file.path)
