@@ -81,7 +81,7 @@ CASES = {
                     says=NOT_XML, place="c.wsdl:*"),
     "utf-16": Broken(content=GOOD.encode("utf-16")[:-1], says=NOT_XML, place="c.wsdl:*"),
     "encoding": Broken(content=f'<?xml version="1.0" encoding="klingon"?>{GOOD}',
-                       says="error W006: the encoding 'klingon' is not known", place="c.wsdl:1"),
+                       says="error W006: the encoding 'klingon' is not known", place="c.wsdl:1:31"),
     "deep": Broken(content="<a>" * 200 + HERE + "<a>" + "</a>" * 201,
                    says="error W007: elements are nested more than 200 deep"),
     # --- entities

@@ -74,7 +74,7 @@ def _encoding(data: bytes, file: str) -> tuple[str | None, str | bytes]:
     if not _CHARSET.match(codec):
         raise _refuse(
             "W006",
-            Location(file=file, line=1),
+            Location(file=file, line=1, column=declared.start(1) + 1),
             f"the encoding {name!r} is not known",
             "save the file as UTF-8",
         )
@@ -86,9 +86,11 @@ def _decoded(data: bytes, codec: str, file: str) -> str:
         return data.decode(codec)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
+        before = data[: error.start].rpartition(b"\n")[2]
+        column = len(before.decode(codec, "replace")) + 1
         raise _refuse(
             "W003",
-            Location(file=file, line=line),
+            Location(file=file, line=line, column=column),
             f"not well-formed: byte {error.start} is not {codec}",
             "save the file in the encoding that it declares",
         ) from None
