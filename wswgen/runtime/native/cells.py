@@ -244,7 +244,7 @@ def _apart(element: bytes) -> bytes:
 
 
 _TAG: Final = re.compile(rb"<[^\s/>]+")
-_DEFAULT: Final = re.compile(rb"<[^>]*\sxmlns=")
+_DEFAULT: Final = re.compile(rb'<[^\s/>]+(?:\s[^\s=]+="[^"]*")*?\sxmlns="')  # as we write it
 
 
 def _inside(path: str) -> str:
