@@ -1,6 +1,7 @@
-"""Which part of the real contracts a run tries: another one after every commit, all on demand.
+"""Which part of the real contracts a run tries: another one after ten commits, all on demand.
 
-The number of commits is the turn: it says which part is tried, and seeds what is random.
+The number of commits makes the turn, which says what part is tried, and seeds what is random: a
+change and its reviews are judged by the same part.
 ``WSWGEN_CORPUS_TURN`` is a number, to repeat a turn, or ``all``, to try every part.
 """
 
@@ -28,7 +29,7 @@ def _commits() -> int:
         return 0
 
 
-TURN = int(ASKED) if ASKED and not ALL else _commits()
+TURN = int(ASKED) if ASKED and not ALL else _commits() // 10
 
 
 def part(items: Sequence[_T], most: int) -> list[_T]:
