@@ -146,8 +146,12 @@ def test_aliases_are_stable(name: str, value: Expr) -> None:
 @given(_names, st.lists(_types, max_size=2), _types)
 def test_signatures_of_long_names_are_stable(name: str, hints: list[str], result: str) -> None:
     receives = tuple(Annotation("body", hint) for hint in hints)
-    text = f"{fit(Signature(f'def {name}', receives, result), 0)}\n    pass\n"
-    assert format_module(text) == text
+    signature = Signature(f"def {name}", receives, result)
+    for text in (
+        f"{fit(signature, 0)}\n    pass\n",
+        f"class A:\n    {fit(signature, 4)}\n        pass\n",
+    ):
+        assert format_module(text) == text
 
 
 @given(st.lists(_name, min_size=1, max_size=6))

@@ -169,7 +169,7 @@ def _signature(signature: Signature, indent: int) -> list[str]:
         return _lines(result, indent, f"{signature.head}() -> ", ":")
     room = not isinstance(result, str) or _fits(f") -> {result}:", indent)
     if isinstance(result, str) and not room and _is_put_below(result, indent):
-        returned = [") -> (", " " * (indent + 4) + result, "):"]
+        returned = [") -> (", f"{' ' * (indent + 4)}{result}", f"{' ' * indent}):"]
     else:
         returned = _lines(result, indent, ") -> ", ":")
     body: list[str] = []
