@@ -70,6 +70,8 @@ def _lines(rows: Sequence[Row]) -> Iterator[str]:
     )
     yield f"{len(rows)} entries, {tried} of {types} types, {seconds:.0f} s"
     equal, exchanged = (sum(getattr(row, name) for row in rows) for name in ("equal", "exchanged"))
+    if not exchanged:
+        return
     yield f"zeep: {equal} of {exchanged} operations without an excuse; excused:"
     for name, count in sum((row.excused for row in rows), Counter[str]()).most_common():
         yield f"  {count:5} {name}"

@@ -11,6 +11,7 @@ import re
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from functools import cached_property
 from itertools import chain
 
@@ -50,7 +51,7 @@ def test_zeep(entry: Entry) -> None:
     if reason is not None:
         line.zeep = f"cannot load: {reason}"
         line.excused[reason] += 1
-    with peers:
+    with closing(peers):
         for port, operation in part(list(_operations(peers)), MOST):
             line.exchanged += 1
             reason = _left_out(package, port, operation)
@@ -71,7 +72,7 @@ def test_zeep_through_a_socket(entry: Entry) -> None:
     assert package is not None
     peers = Peers(package, wired=True)
     _opened(peers)
-    with peers:
+    with closing(peers):
         for port, operation in part(list(_operations(peers)), 2):
             if _left_out(package, port, operation) is None:
                 _, failed = _calls(peers, port, operation, _Judge(package))

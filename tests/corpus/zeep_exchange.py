@@ -13,7 +13,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from inspect import signature
 from threading import Event
-from types import ModuleType, TracebackType
+from types import ModuleType
 from typing import Any, Self
 
 from hypothesis import HealthCheck, Phase, given, settings
@@ -191,16 +191,8 @@ class Peers:
                     )
                 )
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-        /,
-    ) -> None:
+    def close(self) -> None:
+        """Stop the services."""
         self._open.close()
 
 
