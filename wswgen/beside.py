@@ -26,23 +26,25 @@ def beside(work: Callable[[], T], *, pays: bool) -> Generator[Callable[[], T]]:
         return
     import pickle  # small contracts need none
 
-    waited = False
+    asked = False
 
     def result() -> T:
-        nonlocal waited
+        nonlocal asked
+        asked = True
         with open(reader, "rb", closefd=False) as stream:
-            data = stream.read()
-        _, status = os.waitpid(child, 0)
-        waited = True
-        return cast(T, pickle.loads(data)) if status == 0 else work()
+            try:
+                return cast(T, pickle.load(stream))
+            except (EOFError, pickle.UnpicklingError):  # it was cut short
+                return work()
 
     try:
         yield result
     finally:
         os.close(reader)
-        if not waited:
+        if not asked:
             with suppress(ProcessLookupError):
                 os.kill(child, signal.SIGKILL)
+        with suppress(ChildProcessError):  # where SIGCHLD is ignored nobody has to wait
             os.waitpid(child, 0)
 
 

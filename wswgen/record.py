@@ -61,7 +61,7 @@ def _record(cls: type[T], *, kw_only: bool) -> type[T]:
     members = dict(vars(cls))
     for name in ("__dict__", "__weakref__"):
         members.pop(name, None)
-    names = tuple(members.get("__annotations__", ()))
+    names = tuple(cls.__annotations__)
     given = {name: members.pop(name) for name in names if name in members}
     members |= {
         "__slots__": names,

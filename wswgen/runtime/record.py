@@ -22,7 +22,7 @@ def record(cls: type[T]) -> type[T]:
     members: dict[str, Any] = {**vars(cls)}
     for name in ("__dict__", "__weakref__"):
         members.pop(name, None)
-    names: tuple[str, ...] = tuple(members.get("__annotations__", ()))
+    names: tuple[str, ...] = tuple(cls.__annotations__)
     given = {name: members.pop(name) for name in names if name in members}
     methods = {"__eq__": _equal, "__hash__": _hashed, "__repr__": _shown, "__init__": _first}
     members |= {"__slots__": names, "__match_args__": names, "__defaults__": given, **methods}
