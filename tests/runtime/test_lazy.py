@@ -222,6 +222,13 @@ def test_line_ends_of_another_system(folder: Path) -> None:
     assert inspect.getsourcelines(orders.Color)[1] == first
 
 
+def test_an_alias_with_a_long_name(folder: Path) -> None:
+    name = "Labels" + "x" * 80
+    package = load(folder, ("\n\n\nLabels: TypeAlias = ", f"\n\n\n{name}: (\n    TypeAlias\n) = "))
+    assert isinstance(sys.modules[f"{NAME}.types"], DefinitionsOnDemand)
+    assert getattr(package.types, name) == orders.types.Labels
+
+
 def test_a_type_that_only_xsi_type_names(folder: Path) -> None:
     header = "\n\n\n@dataclass(kw_only=True, slots=True)\nclass "
     derived = 'Found(Find):\n    """Derived."""\n\n    __xml__ = xml.Type("A.Find", ORDERS_NS)\n'

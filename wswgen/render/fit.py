@@ -70,6 +70,10 @@ def _lines(expr: Expr, indent: int, prefix: str, suffix: str) -> list[str]:
 def _annotation(
     name: str, annotation: Expr, default: Expr | None, indent: int, prefix: str, suffix: str
 ) -> list[str]:
+    """What does not fit on one line: which side of ``=`` opens depends on what has room.
+
+    black's rules, found by asking it; the tests ask it again with names and types of all lengths.
+    """
     head = f"{prefix}{name}: "
     margin = " " * indent
     if not suffix and _has_no_room(head, annotation, default, indent):
@@ -81,13 +85,14 @@ def _annotation(
         return _lines(annotation, indent, head, suffix)
     simple = isinstance(annotation, str) and not isinstance(default, Either)
     if simple and not _fits(f"{head}{annotation} = (", indent):
+        # An alias whose name leaves no room behind ``=``: its annotation moves down.
         value = _lines(default, indent, ") = ", suffix)
         if isinstance(default, Bracket) and not _fits(f"{head}(", indent):
             body = _items(default, indent + 4)
-            value = [f") = {default.head}{default.open}", *body, f"{default.close}{suffix}"]
-            value[-1] = margin + value[-1]
+            value = [f") = {default.head}{default.open}", *body, f"{margin}{default.close}{suffix}"]
         return [f"{head}(", f"{margin}    {annotation}", *_indented(value, indent)]
     tail = f" = {flat(default)}{suffix}"
+    # The value opens if its head has room, else it moves into a bracket, else both sides open.
     if (
         isinstance(default, Bracket)
         and default.items
@@ -96,7 +101,7 @@ def _annotation(
         return _lines(default, indent, f"{head}{flat(annotation)} = ", suffix)
     if isinstance(default, Bracket) and _fits(f"{head}{flat(annotation)} = (", indent):
         inner = _indented(_lines(default, indent + 4, "", ""), indent + 4)
-        return [f"{head}{flat(annotation)} = (", *inner, " " * indent + ")" + suffix]
+        return [f"{head}{flat(annotation)} = (", *inner, f"{margin}){suffix}"]
     if (
         isinstance(default, Bracket)
         and default.items
@@ -116,10 +121,10 @@ def _annotation(
     if isinstance(annotation, str) and isinstance(default, Either):
         return _lines(default, indent, f"{head}{annotation} = ", suffix)
     if isinstance(annotation, str) and isinstance(default, str):
-        return [f"{head}{annotation} = (", " " * (indent + 4) + default, f"{' ' * indent}){suffix}"]
+        return [f"{head}{annotation} = (", f"{margin}    {default}", f"{margin}){suffix}"]
     opened = f"{head}{flat(annotation)} = ("
     if isinstance(annotation, Either) and isinstance(default, str) and _fits(opened, indent):
-        return [opened, " " * (indent + 4) + default, " " * indent + ")" + suffix]
+        return [opened, f"{margin}    {default}", f"{margin}){suffix}"]
     return _lines(annotation, indent, head, tail)
 
 

@@ -68,7 +68,9 @@ def definitions_on_demand(package: str, name: str) -> None:
     if len(names) != len(pieces):
         return
     found = dict(zip(names, pieces, strict=True))
-    written = text.count("\nclass ") + text.count(": TypeAlias = ")
+    # An alias with a long name has its annotation on a line of its own.
+    aliases = text.count(": TypeAlias = ") + text.count(": (\n    TypeAlias\n) = ")
+    written = text.count("\nclass ") + aliases
     if not len(found) == len(pieces) == written:
         return
     module = DefinitionsOnDemand(vars(module_from_spec(spec)), head, found)
