@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 
 from wswgen import ir
 from wswgen.options import Options
@@ -14,7 +15,6 @@ from wswgen.plan.names import default_package
 from wswgen.plan.naming import Naming, name_everything
 from wswgen.plan.native import NativePlanner
 from wswgen.plan.operations import Planner, plan_fault
-from wswgen.plan.order import listed
 from wswgen.plan.package import ClassPlan, FaultPlan, InterfacePlan, PackagePlan
 from wswgen.plan.renames import Renames
 from wswgen.plan.shapes import ClassKey, shapes
@@ -78,20 +78,17 @@ def plan_package(
         name=options.package or default_package(root),
         source=source,
         doc=clean(contract.documentation) or f"Generated from {source}.",
-        types=modules.types_module(definitions, naming, home),
         definitions=definitions,
-        faults_module=modules.faults_module(faults, home),
         faults=faults,
-        contract_module=modules.contract_module(interfaces, naming, documents, home),
-        service_module=modules.service_module(interfaces, home),
-        client_module=modules.client_module(interfaces, home),
         interfaces=interfaces,
-        native=native.plan(),
-        init_module=modules.init_module(definitions, faults, interfaces, home),
+        types_module=cache(lambda: modules.types_module(definitions, naming, home)),
+        faults_module=cache(lambda: modules.faults_module(faults, home)),
+        contract_module=cache(lambda: modules.contract_module(interfaces, naming, documents, home)),
+        service_module=cache(lambda: modules.service_module(interfaces, home)),
+        client_module=cache(lambda: modules.client_module(interfaces, home)),
+        native=cache(native.plan),
+        init_module=cache(lambda: modules.init_module(definitions, faults, interfaces, home)),
         wrong_names=renames.wrong(),
-        all=array(
-            string(name) for name in listed(modules.public_names(definitions, faults, interfaces))
-        ),
     )
 
 

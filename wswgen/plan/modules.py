@@ -13,11 +13,12 @@ from wswgen.plan.code import (
     Import,
     Keyword,
     Signature,
+    array,
     call,
     string,
 )
 from wswgen.plan.naming import Naming
-from wswgen.plan.order import imported
+from wswgen.plan.order import imported, listed
 from wswgen.plan.package import (
     AliasPlan,
     ClassPlan,
@@ -146,8 +147,12 @@ def init_module(
     loading.append(call("names_on_demand", "__name__", *map(string, homes)))
     typing = Import("typing", ("TYPE_CHECKING",))
     runtime = Import(f"{home.package}.lazy", tuple(helpers))
+    every = listed(_public_names(definitions, faults, interfaces))
     return InitPlan(
-        imports=_groups([typing], [runtime]), public=tuple(lines), loading=tuple(loading)
+        imports=_groups([typing], [runtime]),
+        public=tuple(lines),
+        loading=tuple(loading),
+        all=array(string(name) for name in every),
     )
 
 
@@ -233,7 +238,7 @@ def _documents(documents: Mapping[str, Mapping[str, str]]) -> Iterator[ConstantP
         yield ConstantPlan(name="DOCUMENTS", value="\n".join([*lines, "}"]))
 
 
-def public_names(
+def _public_names(
     definitions: tuple[Definition, ...],
     faults: tuple[FaultPlan, ...],
     interfaces: tuple[InterfacePlan, ...],

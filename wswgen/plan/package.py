@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TypeAlias
 
 from wswgen.plan.code import Annotation, Bracket, Expr, Signature
@@ -180,24 +181,28 @@ class InitPlan:
     imports: tuple[tuple[Expr, ...], ...]
     public: tuple[Expr, ...]
     loading: tuple[Expr, ...]
+    all: Expr
 
 
 @record
 class PackagePlan:
-    """A whole package."""
+    """A whole package.
+
+    What only one module prints is planned, once, when it is asked for: a large package is printed
+    by two processes, and each plans its own half of this.
+    """
 
     name: str
     source: str
     doc: str
-    types: ModulePlan
     definitions: tuple[Definition, ...]
-    faults_module: ModulePlan
     faults: tuple[FaultPlan, ...]
-    contract_module: ModulePlan
-    service_module: ModulePlan
-    client_module: ModulePlan
     interfaces: tuple[InterfacePlan, ...]
-    native: NativePlan
-    init_module: InitPlan
-    all: Expr
+    types_module: Callable[[], ModulePlan]
+    faults_module: Callable[[], ModulePlan]
+    contract_module: Callable[[], ModulePlan]
+    service_module: Callable[[], ModulePlan]
+    client_module: Callable[[], ModulePlan]
+    native: Callable[[], NativePlan]
+    init_module: Callable[[], InitPlan]
     wrong_names: tuple[WrongName, ...] = ()
