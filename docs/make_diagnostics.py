@@ -42,6 +42,7 @@ Exit codes:
 | 2 | wrong usage: an unknown option, a name that is no Python name, an unknown code to explain |
 | 3 | `diff` found a change that breaks callers or services |
 | 130 | interrupted; nothing was changed |
+| 141 | whoever read the output went away before its end, as `head` does |
 """
 
 PARTS = {

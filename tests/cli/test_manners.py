@@ -122,6 +122,29 @@ def test_fish_and_zsh_have_their_scripts(capsys: pytest.CaptureFixture[str]) -> 
         assert "from-wsdl" in capsys.readouterr().out
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="closes descriptors as a shell does")
+@pytest.mark.parametrize(
+    ("redirection", "code", "told"),
+    [
+        (">&-", 0, ""),
+        ("2>&-", 0, "Calculator"),
+        (">/dev/full", 1, "wswgen: cannot write to standard output: No space left on device\n"),
+        (">&$GONE", 141, ""),
+    ],
+)
+def test_output_that_nobody_takes_is_no_defect(redirection: str, code: int, told: str) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(
+        ["bash", "-c", f'"$0" -m wswgen describe "$1" {redirection}', sys.executable, str(SAMPLE)],
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY), "GONE": str(writer)},
+        pass_fds=[writer], capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    os.close(writer)
+    assert done.returncode == code
+    assert told in done.stdout if code == 0 else told == done.stderr
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="ends the watcher with SIGINT")
 def test_watching_generates_again(tmp_path: Path) -> None:
     shutil.copy(SAMPLE, tmp_path / "c.wsdl")

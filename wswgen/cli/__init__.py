@@ -7,7 +7,7 @@ nothing to do must not pay for what it does not use.
 
 Exit codes: 0 done, 1 the input is refused (or, with --strict, has warnings), `check` found a
 difference, or `doctor` a backend that cannot be used, 2 wrong usage, 70 a defect of wswgen itself
-(EX_SOFTWARE of sysexits.h), 130 interrupted.
+(EX_SOFTWARE of sysexits.h), 130 interrupted, 141 whoever read the output went away.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn, cast
+from typing import NoReturn, TextIO, cast
 
 from wswgen import __version__
 from wswgen.cli.commands import COMMANDS, Command, load, parser_of
-from wswgen.cli.console import Console
+from wswgen.cli.console import Console, OutputError
 from wswgen.cli.inputs import UsageError
 from wswgen.errors import GenerateError
 
@@ -33,11 +33,29 @@ from wswgen.errors import GenerateError
 def main(argv: Sequence[str] | None = None) -> NoReturn:
     """Run the command and exit."""
     gc.disable()  # nothing here has cycles, and looking for some takes a third of a long run
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # whoever started us closed it
+            setattr(sys, name, _nowhere())
     for stream in (sys.stdout, sys.stderr):
         # What a console cannot show is shown escaped: a name must not end a run.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    sys.exit(run(sys.argv[1:] if argv is None else argv))
+    _exit(run(sys.argv[1:] if argv is None else argv))
+
+
+def _nowhere() -> TextIO:
+    return open(os.devnull, "w", encoding="utf-8")
+
+
+def _exit(code: int) -> NoReturn:
+    """Exit without taking apart what is in memory, which for a large contract takes a while.
+
+    Not where a tool watches every line: it has something to do at the exit.
+    """
+    if sys.gettrace() is not None or sys.getprofile() is not None:
+        sys.exit(code)
+    sys.stderr.flush()
+    os._exit(code)
 
 
 def run(argv: Sequence[str]) -> int:
@@ -47,10 +65,14 @@ def run(argv: Sequence[str]) -> int:
         quiet=arguments.quiet, verbose=arguments.verbose, messages=arguments.message_format
     )
     try:
-        return command.run(arguments, console)
+        code = command.run(arguments, console)
+        console.done()
+        return code
     except GenerateError as error:
         console.problems(error.problems)
         return 1
+    except OutputError as error:
+        return _unwritten(cast(OSError, error.__cause__))
     except UsageError as error:
         return cast(int, arguments.wrong_usage(str(error)))
     except Exception as error:
@@ -64,6 +86,16 @@ def run(argv: Sequence[str]) -> int:
     except KeyboardInterrupt:
         print("wswgen: interrupted; nothing was changed", file=sys.stderr)
         return 130
+
+
+def _unwritten(error: OSError) -> int:
+    """Standard output cannot be written: the exit code. Nothing more is tried there."""
+    sys.stdout = _nowhere()
+    if isinstance(error, BrokenPipeError):  # `wswgen describe ... | head` is no mistake
+        return 141
+    reason = error.strerror or error
+    print(f"wswgen: cannot write to standard output: {reason}", file=sys.stderr)
+    return 1
 
 
 def parse(argv: Sequence[str]) -> tuple[Command, argparse.Namespace]:

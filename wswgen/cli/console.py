@@ -16,6 +16,10 @@ SHOWN = 5  # of the warnings of one code, unless --verbose asks for all
 _CODES = {"red": "31", "green": "32", "yellow": "33", "cyan": "36", "bold": "1", "dim": "2"}
 
 
+class OutputError(Exception):
+    """Standard output cannot be written; the cause says why."""
+
+
 @record
 class Console:
     """How much is said, and how.
@@ -29,13 +33,23 @@ class Console:
     messages: str = "text"
 
     def out(self, text: str) -> None:
-        """A result: what the command was asked for."""
-        print(text, end="" if text.endswith("\n") else "\n")
+        """A result: what the command was asked for. Raises `OutputError`."""
+        try:
+            print(text, end="" if text.endswith("\n") else "\n")
+        except OSError as error:
+            raise OutputError from error
 
     def say(self, text: str) -> None:
-        """What was done, for people; not with ``quiet``."""
+        """What was done, for people; not with ``quiet``. Raises `OutputError`."""
         if not self.quiet:
-            print(text)
+            self.out(text)
+
+    def done(self) -> None:
+        """Nothing more follows. Raises `OutputError` if what was printed cannot be written."""
+        try:
+            sys.stdout.flush()
+        except OSError as error:
+            raise OutputError from error
 
     def detail(self, text: str) -> None:
         """A step, with ``verbose`` alone."""
