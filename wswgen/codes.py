@@ -237,7 +237,9 @@ CODES: Mapping[str, Code] = {
         "An operation is left out: a header part has no element.", "R2205 of WS-I BP 1.1."
     ),
     "W310": Code(
-        "A header fault is left out.", "soap:headerfault is not supported; the operation works."
+        "A header fault is left out.",
+        "It is a part with an element, of a message that there is, in literal use. The operation "
+        "works, and the fault arrives as one that was not declared.",
     ),
     "W311": Code(
         "A declared fault is left out.",

@@ -106,7 +106,7 @@ def _operations(contract: ir.Contract) -> Iterator[Found]:
                 for part in message.headers:
                     yield "header", "exact", "", part.location
             for fault in operation.faults:
-                yield "fault", "exact", "", fault.location
+                yield "header fault" if fault.header else "fault", "exact", "", fault.location
 
 
 def _types(types: Mapping[ir.TypeKey, ir.Type]) -> Iterator[Found]:

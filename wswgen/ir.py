@@ -316,15 +316,32 @@ class Message:
     location: Location
 
 
+class FaultKey(NamedTuple):
+    """The identity of a fault, in whichever operations it is declared."""
+
+    element: QName
+    header: bool
+
+
 @record
 class Fault:
-    """A declared fault: its name in the port type and the one element of its detail."""
+    """A declared fault: its name in the port type and the one element of its detail.
+
+    Instead of the detail, the element of a ``header`` fault is in the header of the message
+    (soap:headerfault; SOAP 1.1, section 4.4), and its name is that of the element.
+    """
 
     name: str
     detail: Part
+    header: bool = False
     action: str | None = None
     documentation: str = ""
     location: Location
+
+    @property
+    def key(self) -> FaultKey:
+        """What the fault is, wherever else it is declared."""
+        return FaultKey(self.detail.element, self.header)
 
 
 @record

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
+from datetime import UTC, datetime
 from decimal import Decimal
 
 from orders import (
@@ -13,6 +14,7 @@ from orders import (
     OrderLine,
     OrdersService,
     OutOfStock,
+    SessionExpired,
     SubmitState,
     TotalResponse,
     TotalState,
@@ -21,6 +23,7 @@ from orders import (
 
 CUSTOMERS = frozenset({"Ada", "Grace", "Zoë <&>"})
 OUT_OF_STOCK = "ZZ-9"
+LOGGED_OUT = {"guest": datetime(2026, 1, 31, 18, tzinfo=UTC)}
 
 
 class Orders(OrdersService):
@@ -29,6 +32,9 @@ class Orders(OrdersService):
         self._orders: list[Order] = []
 
     def submit(self, state: SubmitState) -> str:
+        user = state.session.user if state.session else "nobody"
+        if user in LOGGED_OUT:
+            raise SessionExpired(ended=LOGGED_OUT[user])
         order = state.order
         if order.customer not in CUSTOMERS:
             raise UnknownCustomer(customer=order.customer)
@@ -38,7 +44,6 @@ class Orders(OrdersService):
         with self._lock:
             self._orders.append(order)
             number = len(self._orders)
-        user = state.session.user if state.session else "nobody"
         return f"R-{number} for {order.customer}, by {user}"
 
     async def find(self, state: FindState) -> FindResult:

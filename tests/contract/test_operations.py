@@ -133,6 +133,77 @@ def test_headers_faults_actions_and_documentation() -> None:
     ]
 
 
+HEADER_FAULT = '<s:headerfault message="t:Head" part="f" use="literal"/>'
+
+
+def with_header_fault(*faults: str, types: str = '<xs:element name="Bad"/>') -> tuple[str, str]:
+    """Types and definitions: a header, with these faults, of both messages of an operation."""
+    header = f'<s:header message="t:Head" part="h" use="literal">{"".join(faults)}</s:header>'
+    head = (
+        '<w:message name="Head"><w:part name="h" element="t:Session"/>'
+        '<w:part name="f" element="t:Bad"/><w:part name="x" type="xs:int"/></w:message>'
+    )
+    binding = BOTH.replace('<s:body use="literal"/>', f'{header}<s:body use="literal"/>')
+    types = f'{OP}<xs:element name="Session" type="xs:string"/>{types}'
+    return types, MESSAGES + head + TWO_WAY + binding + SERVICE
+
+
+def test_a_header_fault_is_a_fault_of_the_operation_once() -> None:
+    types, rest = with_header_fault(HEADER_FAULT)
+    found = operation(types, rest)
+    assert [(fault.name, fault.header, fault.detail.element) for fault in found.faults] == [
+        ("Bad", True, qname("Bad"))
+    ]
+    assert codes(types, rest) == []
+
+
+def test_one_element_as_the_detail_of_a_fault_and_in_a_header() -> None:
+    types, rest = with_header_fault(HEADER_FAULT)
+    rest = rest.replace(
+        '<w:output message="t:OutM"/>',
+        '<w:output message="t:OutM"/><w:fault name="F" message="t:B"/>',
+    )
+    rest += '<w:message name="B"><w:part name="p" element="t:Bad"/></w:message>'
+    found = operation(types, rest)
+    assert [(fault.name, fault.header) for fault in found.faults] == [("F", False), ("Bad", True)]
+
+
+@pytest.mark.parametrize(
+    ("fault", "types", "words"),
+    [
+        (HEADER_FAULT.replace("literal", "encoded"), "", 'use="encoded"'),
+        (HEADER_FAULT.replace('"f"', '"none"'), "", "there is no part 'none'"),
+        (HEADER_FAULT.replace("t:Head", "t:None"), "", f"of a message {{{NS}}}None"),
+        (HEADER_FAULT.replace('"f"', '"x"'), "", "names a type"),
+        (HEADER_FAULT, '<xs:element name="Less" substitutionGroup="t:Bad"/>', "substitution"),
+    ],
+)
+def test_a_header_fault_that_is_left_out_by_name(fault: str, types: str, words: str) -> None:
+    types, rest = with_header_fault(fault, types=f'<xs:element name="Bad"/>{types}')
+    found, problems = build(wsdl(schema(types), rest=rest))
+    assert found.port_types[0].operations[0].faults == ()
+    assert {problem.code for problem in problems} == {"W310"}
+    assert words in problems[0].message
+    assert "the header fault" in problems[0].message
+
+
+def test_a_one_way_operation_has_no_header_fault() -> None:
+    types, rest = with_header_fault(HEADER_FAULT)
+    rest = rest.replace('<w:output message="t:OutM"/>', "")
+    found, problems = build(wsdl(schema(types), rest=rest))
+    assert found.port_types[0].operations[0].faults == ()
+    assert [problem.code for problem in problems if "one-way" in problem.message] == ["W310"] * 2
+
+
+def test_ports_with_other_header_faults_are_other_ports() -> None:
+    types, rest = with_header_fault(HEADER_FAULT)
+    other = rest[rest.index("<w:binding") : rest.index("</w:binding>")] + "</w:binding>"
+    other = other.replace('name="B"', 'name="Other"').replace(HEADER_FAULT, "")
+    port = '<w:port name="Second" binding="t:Other"><s:address location="http://h/"/></w:port>'
+    rest = rest.replace("</w:port>", f"</w:port>{port}", 1) + other
+    assert codes(types, rest) == ["W303"]
+
+
 def test_a_header_of_the_same_message_is_no_body_part() -> None:
     messages = MESSAGES.replace(
         'element="t:Op"/>', 'element="t:Op"/><w:part name="h" element="t:Out"/>'

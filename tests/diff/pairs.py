@@ -97,6 +97,8 @@ DROP_BOUND = """<w:operation name="Drop"><s:operation soapAction="urn:drop"/>
 PUT_INPUT = """<w:input><s:body use="literal"/></w:input>
       <w:output>"""
 HEADER = '<s:header message="c:Session" part="session" use="literal"/>'
+HEADER_FAULT = f"""{HEADER[:-2]}>
+  <s:headerfault message="c:Failed" part="detail" use="literal"/></s:header>"""
 TWO = '<xs:element name="two" type="xs:int"/>'
 LEVEL = '<xs:element name="level" type="c:Level" minOccurs="0"/>'
 OPTIONAL = '<xs:element name="x" type="xs:int" minOccurs="0"/>'
@@ -251,6 +253,9 @@ PAIRS: dict[str, Pair] = {
     "header added to a request": one(
         PUT_INPUT, PUT_INPUT.replace("/></w:input>", f"/>{HEADER}</w:input>"), header_added="C"),
     "fault removed": Pair(((FAULT, ""), (FAULT_BOUND, "")), {"fault-removed": "-"}),
+    "fault about a header": one(
+        PUT_INPUT, PUT_INPUT.replace("/></w:input>", f"/>{HEADER_FAULT}</w:input>"),
+        header_added="C", fault_added="-"),
     "element added to the detail of a fault": one(
         '<xs:element name="why" type="xs:string"/>',
         '<xs:element name="why" type="xs:string"/>' + OPTIONAL,

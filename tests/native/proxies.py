@@ -11,9 +11,26 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from tests.native.standin.ledger import Kind
+from tests.native.standin.messages import Message
 from tests.native.standin.play import StandIn
-from wswgen.runtime.native.abi import WS_ASYNC_CALLBACK, WS_ASYNC_CONTEXT, WS_SERVICE_PROXY_STATE
+from tests.native.standin.soap import Header, Version
+from tests.native.standin.tree import parse
+from wswgen.runtime.native.abi import (
+    WS_ASYNC_CALLBACK,
+    WS_ASYNC_CONTEXT,
+    WS_CALL_PROPERTY,
+    WS_CALL_PROPERTY_ID,
+    WS_FAULT,
+    WS_FAULT_CODE,
+    WS_FAULT_ERROR_PROPERTY_ID,
+    WS_FAULT_REASON,
+    WS_PROXY_MESSAGE_CALLBACK,
+    WS_PROXY_MESSAGE_CALLBACK_CONTEXT,
+    WS_SERVICE_PROXY_STATE,
+)
 from wswgen.runtime.native.abi import hresults as hr
+from wswgen.runtime.native.strings import WideString, XmlString
 
 
 @dataclass(eq=False)
@@ -25,7 +42,27 @@ class Call:
     number: int
     arguments: Any
     context: WS_ASYNC_CONTEXT | None
+    receive: WS_PROXY_MESSAGE_CALLBACK_CONTEXT | None = None
+    error: int = 0
     result: int | None = None
+
+    def receives(self, *blocks: bytes, version: Version = Version.SOAP_1_1) -> None:
+        """The headers of the reply are there: tell who has asked for them."""
+        if self.receive is None:
+            return
+        headers = [Header(parse(block), must_understand=False) for block in blocks]
+        standin = self.proxies.standin
+        message = standin.messages.make(Message(version=version, headers=headers))
+        standin.handles.add(Kind.MESSAGE, message, borrowed=True)
+        tell = WS_PROXY_MESSAGE_CALLBACK(self.receive.callback)
+        self.result = tell(message, 0, self.receive.state, self.error) or None
+        standin.handles.remove(message)
+        standin.messages.drop(message)
+
+    def fail(self, reason: str) -> None:
+        """End with a fault of the service."""
+        self.proxies.fault = Received(reason)
+        self.end(hr.WS_E_ENDPOINT_FAULT_RECEIVED)
 
     def end(self, hresult: int = hr.S_OK, value: int = 42) -> None:
         """Write the result of Add into what WsCall was given, then tell the caller."""
@@ -40,11 +77,39 @@ class Call:
             complete(hr.signed(hresult), 0, self.context.callback_state)
 
 
+class Received:
+    """A WS_FAULT with a reason and nothing else, and the memory that it points to."""
+
+    def __init__(self, reason: str) -> None:
+        self._texts = WideString(reason), WideString("en"), XmlString("Receiver"), XmlString("")
+        text, lang, local, ns = self._texts
+        self._code = WS_FAULT_CODE()
+        self._code.value.local_name, self._code.value.ns = local.string, ns.string
+        self._reason = WS_FAULT_REASON(text.string, lang.string)
+        self.found = WS_FAULT(
+            code=ctypes.addressof(self._code),
+            reasons=ctypes.addressof(self._reason),
+            reason_count=1,
+        )
+
+
+def _receive(properties: int | None, count: int) -> WS_PROXY_MESSAGE_CALLBACK_CONTEXT | None:
+    """The callback for the headers of the reply, among the properties of a call."""
+    wanted = WS_CALL_PROPERTY_ID.WS_CALL_PROPERTY_RECEIVE_MESSAGE_CONTEXT
+    for each in (WS_CALL_PROPERTY * count).from_address(properties) if properties else ():
+        if each.id == wanted:
+            assert each.value_size == ctypes.sizeof(WS_PROXY_MESSAGE_CALLBACK_CONTEXT)
+            return WS_PROXY_MESSAGE_CALLBACK_CONTEXT.from_address(each.value)
+    return None
+
+
 class Proxies:
     """Plays webservices.dll for a client. ``on_call`` sees each call as it begins."""
 
     def __init__(self, standin: StandIn) -> None:
         self._dll = standin.dll
+        self.standin = standin
+        self.fault: Received | None = None
         self.live: set[int] = set()
         self.state = WS_SERVICE_PROXY_STATE.WS_SERVICE_PROXY_STATE_CREATED
         self.opened = 0
@@ -86,12 +151,17 @@ class Proxies:
         context = None
         if rest[2] is not None:
             context = WS_ASYNC_CONTEXT.from_buffer_copy(rest[2]._obj)
-        call = Call(self, proxy, len(self.calls), arguments, context)
+        call = Call(self, proxy, len(self.calls), arguments, context, _receive(*rest[:2]), rest[3])
         self.calls.append(call)
         self.on_call(call)
         if context is None:
             return hr.signed(call.result or 0)
         return hr.WS_S_ASYNC
+
+    def WsGetFaultErrorProperty(self, error: int, id: int, buffer: Any, size: int) -> int:
+        assert id == WS_FAULT_ERROR_PROPERTY_ID.WS_FAULT_ERROR_PROPERTY_FAULT
+        buffer._obj.value = None if self.fault is None else ctypes.addressof(self.fault.found)
+        return 0
 
     def WsAbandonCall(self, proxy: int, number: int, _: Any) -> int:
         self._check(proxy)

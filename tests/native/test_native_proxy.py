@@ -6,7 +6,8 @@ import asyncio
 import threading
 import time
 from collections.abc import Iterator
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, Literal
 
 import pytest
 
@@ -14,11 +15,12 @@ import block_unblock
 import calculator
 import orders
 from calculator._contract import ADD, CALCULATOR_CONTRACT
-from orders._contract import SUBMIT
+from orders._contract import ORDERS_CONTRACT, SUBMIT
 from orders_client import example
 from tests.native.driving import Stage, implement
 from tests.native.proxies import Call, Proxies
 from tests.native.standin.play import StandIn
+from tests.native.standin.soap import Version
 from wswgen.runtime.backend import ClientOptions, Scope
 from wswgen.runtime.errors import Cancelled, EncodeError, TimedOut, UsageError, WsError
 from wswgen.runtime.fault import Fault
@@ -208,6 +210,32 @@ def test_many_calls_of_one_client_that_is_closed_meanwhile(proxies: Proxies) -> 
         assert not proxies.live
 
     asyncio.run(main())
+
+
+EXPIRED = b"""<o:SessionExpired xmlns:o="urn:example:orders" xmlns:s="%s" s:mustUnderstand="1"
+  ><o:ended>2026-01-31T18:00:00Z</o:ended></o:SessionExpired>"""
+
+
+@pytest.mark.parametrize("version", list(Version), ids=str)
+def test_a_fault_about_a_header(proxies: Proxies, version: Version) -> None:
+    def answer(call: Call) -> None:
+        call.receives(EXPIRED % version.ns.encode(), b'<x xmlns="urn:other"/>', version=version)
+        call.fail("log in again")
+
+    proxies.on_call = answer
+    soap: Literal["1.1", "1.2"] = "1.1" if version is Version.SOAP_1_1 else "1.2"
+    caller = NativeCaller(
+        ClientOptions(contract=ORDERS_CONTRACT, url="http://localhost:8080/orders", soap=soap),
+        proxies,
+    )
+    with pytest.raises(orders.SessionExpired, match="log in again") as caught:
+        caller.call(SUBMIT, [orders.Submit(order=example())], [None], Scope())
+    assert caught.value.detail.ended == datetime(2026, 1, 31, 18, tzinfo=UTC)
+    proxies.on_call = lambda call: call.fail("no")
+    with pytest.raises(Fault, match="no") as other:
+        caller.call(SUBMIT, [orders.Submit(order=example())], [None], Scope())
+    assert type(other.value) is Fault
+    caller.close()
 
 
 @pytest.mark.parametrize("scheme", ["http", "https", "net.tcp"])

@@ -31,13 +31,15 @@ def test_everything_that_has_a_name_can_have_another(tmp_path: Path) -> None:
         f"branch {{{NS}}}Order/card": "ByCard",
         f"{{{NS}}}Color": "Hue",
         f"fault {{{NS}}}UnknownCustomer": "NoSuchCustomer",
+        f"header fault {{{NS}}}SessionExpired": "LoggedOut",
         f"{{{NS}}}Orders.Submit": "place_order",
         f"port type {{{NS}}}Orders": "Shop",
         f"element {{{NS}}}Submit.order": "wanted",
     }
     from_wsdl([ORDERS], tmp_path, Options(package="renamed", names=tuple(names.items())))
     package = load(tmp_path, "renamed")
-    assert {"PurchaseOrder", "ByCard", "Hue", "NoSuchCustomer", "ShopClient"} <= {*package.__all__}
+    assert {"PurchaseOrder", "ByCard", "Hue", "NoSuchCustomer", "LoggedOut"} <= {*package.__all__}
+    assert "ShopClient" in package.__all__
     assert not {"Order", "Color", "OrdersClient"} & {*package.__all__}
     assert "address" in inspect.signature(package.PurchaseOrder).parameters
     call = inspect.signature(package.ShopClient.place_order)

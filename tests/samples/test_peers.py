@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 import zeep
+from lxml import etree
 from zeep import xsd
 
 import calculator_client
@@ -93,6 +94,26 @@ def test_zeep_blocks_and_unblocks(tmp_path: Path) -> None:
         assert isinstance(waited[0], timedelta)
         assert client.UnBlock() == 0
         _judged(server, "block_unblock", tmp_path)
+
+
+@pytest.mark.parametrize("port", ["OrdersPort", "OrdersPort12"])
+def test_zeep_is_told_in_the_header_what_is_wrong_with_a_header(
+    orders: Recorder, tmp_path: Path, port: str
+) -> None:
+    client = _zeep(orders)
+    order = {"customer": "Ada", "placed": datetime.now(UTC), "deliverOn": None,
+             "deliverTo": {"street": "s", "city": "c"}, "invoice": True,
+             "line": [{"article": "AB-1", "quantity": 1, "unitPrice": 1}]}  # fmt: skip
+    with pytest.raises(zeep.exceptions.Fault) as caught:
+        client.bind(port_name=port).Submit(order=order, _soapheaders={"session": {"user": "guest"}})
+    assert caught.value.message == "SessionExpired"
+    assert caught.value.detail is None
+    assert _judged(orders, "orders", tmp_path) == ["Submit", "Fault"]
+    envelope = etree.fromstring(orders.messages[-1])
+    header, body = envelope
+    assert [etree.QName(block).localname for block in header] == ["SessionExpired"]
+    assert header[0][0].text == "2026-01-31T18:00:00Z"
+    assert not [each for each in body.iter() if etree.QName(each).localname.lower() == "detail"]
 
 
 @pytest.mark.parametrize("port", ["OrdersPort", "OrdersPort12"])

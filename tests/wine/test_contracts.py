@@ -112,8 +112,8 @@ def cases(service: type[Service], operation: Operation[Any]) -> list[Case]:
     cls, request = part_codec(contract, operation.request.body[0])
     reply, response = part_codec(contract, operation.response.body[0])
     answers: list[tuple[Any, Codec, type[Fault] | None]] = []
-    details = OperationCodec(operation, contract).details
-    for part, (_, detail, exception) in zip(operation.faults, details, strict=True):
+    details = OperationCodec(operation, contract).faults
+    for part, (detail, exception, _) in zip(operation.faults, details, strict=True):
         kind = resolve(contract.types, part.detail.type)
         answers += [(value, detail, exception) for value in examples(kind)[:2]]
     answers += [(value, response, None) for value in examples(reply)]

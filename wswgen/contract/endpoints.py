@@ -249,5 +249,8 @@ def _names(bound: BoundOperation) -> tuple[str, ...]:
 def _side(side: BoundDirection | None) -> object:
     if side is None:
         return None
-    headers = tuple((header.message, header.part, header.use) for header in side.headers)
+    headers = tuple(
+        (h.message, h.part, h.use, tuple((f.message, f.part, f.use) for f in h.faults))
+        for h in side.headers
+    )
     return side.parts, side.use, side.namespace, headers, side.foreign

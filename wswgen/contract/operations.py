@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Callable, Container, Iterable
+from functools import partial
 
 from wswgen import ir
 from wswgen.contract.encoded import ENCODINGS, SOAP_11
@@ -23,6 +24,7 @@ from wswgen.wsdl.model import (
     BoundOperation,
     Direction,
     Header,
+    HeaderFault,
     Message,
     Operation,
     Part,
@@ -147,7 +149,7 @@ class _Builder:
             style=layout,
             input=request,
             output=response,
-            faults=tuple(self.faults(bound)),
+            faults=(*self.faults(bound), *self.header_faults(bound)),
             documentation=operation.documentation,
             location=operation.location,
         )
@@ -320,12 +322,6 @@ class _Builder:
 
     def header(self, header: Header) -> ir.Part:
         self.literal(header.use, header.location)
-        for place in header.faults:
-            message = (
-                f"the header fault of operation {self.operation.name[:200]} is left out: "
-                "soap:headerfault is not supported"
-            )
-            self.warn("W310", place, message, "declare a fault of the operation")
         parts = self.linked.messages[header.message].parts
         part = next(part for part in parts if part.name == header.part)
         return self.element(part, "W309")
@@ -335,15 +331,54 @@ class _Builder:
     def faults(self, bound: BoundOperation) -> Iterable[ir.Fault]:
         bindings = {fault.name: fault for fault in bound.faults}
         for fault in self.operation.faults:
-            try:
-                yield self.fault(fault, bindings.get(fault.name))
-            except Refused as refusal:
-                cause = refusal.problem
-                message = (
-                    f"the fault {fault.name[:200]} of operation {self.operation.name[:200]} "
-                    f"is left out: {cause.message}"
-                )
-                self.warn("W311", cause.location, message, cause.help)
+            own = bindings.get(fault.name)
+            what = f"the fault {fault.name[:200]}"
+            yield from self.kept("W311", what, partial(self.fault, fault, own))
+
+    def header_faults(self, bound: BoundOperation) -> Iterable[ir.Fault]:
+        """The header faults (3.7), each element once, whichever headers it is about."""
+        found: dict[ir.FaultKey, ir.Fault] = {}
+        for direction in (bound.input, bound.output):
+            for header in () if direction is None else direction.headers:
+                for fault in header.faults:
+                    what = f"the header fault {fault.part[:200]}"
+                    for built in self.kept("W310", what, partial(self.header_fault, fault)):
+                        found.setdefault(built.key, built)
+        return found.values()
+
+    def kept(self, code: str, what: str, build: Callable[[], ir.Fault]) -> Iterable[ir.Fault]:
+        """The fault; nothing but a warning where it is refused, for the operation works without."""
+        try:
+            yield build()
+        except Refused as refusal:
+            cause = refusal.problem
+            name = self.operation.name[:200]
+            message = f"{what} of operation {name} is left out: {cause.message}"
+            self.warn(code, cause.location, message, cause.help)
+
+    def header_fault(self, fault: HeaderFault) -> ir.Fault:
+        """A header fault (3.7): a part that is an element, of any message."""
+        self.literal(fault.use, fault.location)
+        self.two_way(fault.location, "W310")
+        message = self.linked.messages.get(fault.message)
+        parts = () if message is None else message.parts
+        part = next((part for part in parts if part.name == fault.part), None)
+        if part is None:
+            text = f"there is no part {fault.part[:100]!r} of a message {str(fault.message)[:300]}"
+            raise Refused("W310", fault.location, text, "correct its message or its part")
+        detail = self.element(part, "W310")
+        return ir.Fault(
+            name=detail.element.local,
+            detail=detail,
+            header=True,
+            documentation=detail.documentation,
+            location=fault.location,
+        )
+
+    def two_way(self, location: Location, code: str) -> None:
+        """Refuse a fault of an operation that has no reply."""
+        if self.operation.kind == "one-way":
+            raise Refused(code, location, "a one-way operation has no faults")
 
     def fault(self, fault: Direction, bound: BoundDirection | None) -> ir.Fault:
         """A fault (3.6): its message has one part, an element, whatever the style."""
@@ -353,8 +388,7 @@ class _Builder:
         if len(message.parts) != 1:
             text = f"its message {message.name.local} has {len(message.parts)} parts instead of one"
             raise Refused("W311", message.location, text, "give it one part with an element")
-        if self.operation.kind == "one-way":
-            raise Refused("W311", fault.location, "a one-way operation has no faults")
+        self.two_way(fault.location, "W311")
         return ir.Fault(
             name=fault.name,
             detail=self.element(message.parts[0], "W311"),

@@ -35,8 +35,12 @@ def _signature(operation: ir.Operation) -> str:
     else:
         text += f" -> {_message(operation.output)}"
     if operation.faults:
-        text += f", faults {', '.join(fault.name for fault in operation.faults)}"
+        text += f", faults {', '.join(map(_fault, operation.faults))}"
     return text
+
+
+def _fault(fault: ir.Fault) -> str:
+    return f"header {fault.name}" if fault.header else fault.name
 
 
 def _message(message: ir.Message) -> str:

@@ -114,8 +114,8 @@ class _Comparison:
                      old, new, callers=True, services=True)  # fmt: skip
         elif old.output is not None and new.output is not None:
             self.message(old.output, new.output, new.name, Position.RESPONSE)
-        before = {each.detail.element: each for each in old.faults}
-        after = {each.detail.element: each for each in new.faults}
+        before = {each.key: each for each in old.faults}
+        after = {each.key: each for each in new.faults}
         for name, fault in before.items():
             if name not in after:
                 self.add("fault-removed", new.name, f"the fault {fault.name} is gone",

@@ -105,8 +105,8 @@ class _Model:
             "in": self.message(operation.input),
             "out": self.message(operation.output) if operation.output else None,
             "faults": [
-                {"n": each.name, "py": self.naming.faults.get(each.detail.element, ""),
-                 "doc": each.documentation, "part": self.part(each.detail)}
+                {"n": each.name, "py": self.naming.faults.get(each.key, ""),
+                 "header": each.header, "doc": each.documentation, "part": self.part(each.detail)}
                 for each in operation.faults
             ],
         }  # fmt: skip

@@ -229,7 +229,7 @@ function operationPage(operation) {
   if (operation.out) found.push(...messagePage("Reply", operation.out)); else found.push(el("h3", {}, "Reply"), el("p", { class: "soft" }, "none: one-way"));
   if (operation.faults.length) {
     found.push(el("h3", {}, "Faults"));
-    for (const fault of operation.faults) found.push(el("p", {}, el("b", {}, fault.n), " ", py(fault.py), " ", fault.doc || ""), tree([fault.part]));
+    for (const fault of operation.faults) found.push(el("p", {}, el("b", {}, fault.n), fault.header ? " (header)" : "", " ", py(fault.py), " ", fault.doc || ""), tree([fault.part]));
   }
   const soap = (data.ports.find((port) => port.type === operation.port) || {}).soap;
   found.push(...samplePart("request", operation.samples.request, operation.in, soap));

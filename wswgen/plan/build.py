@@ -20,7 +20,6 @@ from wswgen.plan.renames import Renames
 from wswgen.plan.shapes import ClassKey, shapes
 from wswgen.plan.types import plan_types
 from wswgen.plan.values import Vocabulary
-from wswgen.qname import QName
 
 
 def plan_package(
@@ -101,16 +100,16 @@ def names_of(contract: ir.Contract, options: Options) -> Naming:
 
 def _naming(contract: ir.Contract, drafts: Iterable[ClassKey], renames: Renames) -> Naming:
     keys = [*contract.types, *(key for key in drafts if key not in contract.types)]
-    details = {name: fault.detail.type for name, fault in _details(contract).items()}
+    details = {key: fault.detail.type for key, fault in _details(contract).items()}
     return name_everything(contract, keys, _namespaces(contract), details, renames)
 
 
-def _details(contract: ir.Contract) -> dict[QName, ir.Fault]:
-    found: dict[QName, ir.Fault] = {}
+def _details(contract: ir.Contract) -> dict[ir.FaultKey, ir.Fault]:
+    found: dict[ir.FaultKey, ir.Fault] = {}
     for port_type in contract.port_types:
         for operation in port_type.operations:
             for fault in operation.faults:
-                found.setdefault(fault.detail.element, fault)
+                found.setdefault(fault.key, fault)
     return found
 
 

@@ -53,7 +53,7 @@ class Naming:
     """The names of everything, by what it is."""
 
     classes: Mapping[ClassKey, str]
-    faults: Mapping[QName, str]
+    faults: Mapping[ir.FaultKey, str]
     interfaces: Mapping[QName, InterfaceNames]
     operations: Mapping[tuple[QName, str], OperationNames]
     namespaces: Mapping[str, str]
@@ -63,18 +63,18 @@ def name_everything(
     contract: ir.Contract,
     classes: Iterable[ClassKey],
     namespaces: Iterable[str],
-    details: Mapping[QName, ir.TypeKey],
+    details: Mapping[ir.FaultKey, ir.TypeKey],
     renames: Renames,
 ) -> Naming:
     """Name the ``classes`` and ``namespaces`` of a plan and all that follows from the contract.
 
-    ``details`` are the fault details: the element of each and its type.
+    ``details`` are the declared faults with the types of their elements.
     """
     faulty = set(details.values())
     candidates: list[Candidate[tuple[str, object]]] = [
         renames.named(_class_candidate(key, key in faulty), class_text(key)) for key in classes
     ]
-    candidates += [renames.named(_fault_candidate(e), f"fault {e}") for e in details]
+    candidates += [renames.named(_fault_candidate(each), _fault_text(each)) for each in details]
     spelled: dict[tuple[QName, str], str] = {}
     for port_type in contract.port_types:
         about = interface_name(port_type.name.local)
@@ -111,7 +111,7 @@ def name_everything(
     interfaces = _interfaces(contract, names)
     return Naming(
         classes={key: names["class", key] for key in classes},
-        faults={element: names["fault", element] for element in details},
+        faults={each: names["fault", each] for each in details},
         interfaces=interfaces,
         operations=_operations(
             contract,
@@ -150,11 +150,17 @@ def _class_candidate(key: ClassKey, detail: bool) -> Candidate[tuple[str, object
     )  # fmt: skip
 
 
-def _fault_candidate(element: QName) -> Candidate[tuple[str, object]]:
+def _fault_candidate(fault: ir.FaultKey) -> Candidate[tuple[str, object]]:
+    local = fault.element.local
     return Candidate(
-        key=("fault", element), plain=class_name(element.local), rank=1, wire=element.local,
-        ending="Error", identity=f"fault {element}",
+        key=("fault", fault), plain=class_name(local), rank=1, wire=local,
+        ending="HeaderError" if fault.header else "Error", identity=_fault_text(fault),
     )  # fmt: skip
+
+
+def _fault_text(fault: ir.FaultKey) -> str:
+    """What a fault is called in the settings."""
+    return f"{'header fault' if fault.header else 'fault'} {fault.element}"
 
 
 def _interfaces(

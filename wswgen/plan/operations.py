@@ -23,7 +23,6 @@ from wswgen.plan.fields import made
 from wswgen.plan.naming import STATE_NAMES, Naming, OperationNames, parameter_names
 from wswgen.plan.package import ClassPlan, FaultPlan, FieldPlan, OperationPlan
 from wswgen.plan.values import Vocabulary
-from wswgen.qname import QName
 from wswgen.record import record, replace
 
 
@@ -222,14 +221,18 @@ class Planner:
             "FaultPart",
             name=string(fault.name),
             detail=self._part(fault.detail),
-            exception=string(self.naming.faults[fault.detail.element]),
+            exception=string(self.naming.faults[fault.key]),
+            header="True" if fault.header else None,
             action=string(fault.action) if fault.action else None,
         )
 
 
-def plan_fault(fault: ir.Fault, planner: Planner, exceptions: Mapping[QName, str]) -> FaultPlan:
+def plan_fault(
+    fault: ir.Fault, planner: Planner, exceptions: Mapping[ir.FaultKey, str]
+) -> FaultPlan:
     """The exception class for a declared fault."""
     detail = fault.detail
+    what = "Header fault" if fault.header else "Fault"
     hint = planner.vocabulary.annotation(detail.type)
     whole = typed(hint)
     shown = either(whole, "None") if detail.nillable else whole
@@ -242,8 +245,8 @@ def plan_fault(fault: ir.Fault, planner: Planner, exceptions: Mapping[QName, str
         given = tuple(Keyword(f.name, _argument(f)) for f in class_plan.fields)
         build = Bracket(f"types.{hint}", given)
     return FaultPlan(
-        name=exceptions[detail.element],
-        doc=clean(fault.documentation) or f"Fault `{fault.name}`.",
+        name=exceptions[fault.key],
+        doc=clean(fault.documentation) or f"{what} `{fault.name}`.",
         detail=shown,
         signature=Signature("def __init__", receives, "None"),
         init=call("super().__init__", string(fault.name), detail=build),

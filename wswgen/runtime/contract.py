@@ -54,12 +54,17 @@ class Message(NamedTuple):
 
 
 class FaultPart(NamedTuple):
-    """A declared fault: the detail element and the exception class (in ``faults``) for it."""
+    """A declared fault: the detail element and the exception class (in ``faults``) for it.
+
+    With ``header`` the element is no detail but a block in the header of the fault message (SOAP
+    1.1, section 4.4).
+    """
 
     name: str
     detail: Part
     exception: str
     action: str | None = None
+    header: bool = False
 
 
 class Operation(NamedTuple, Generic[R]):

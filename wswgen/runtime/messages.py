@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from functools import reduce
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .codec import Codec, NotPlain, Plain, part_codec
 from .contract import Contract, FaultPart, Message, Operation, Part
@@ -96,8 +96,7 @@ class MessageCodec:
         body, document = envelope.body, envelope.document
         if self._is_body:
             element = envelope.element
-            for name in [name for name in element.attrib if name.startswith(envelope.space)]:
-                del element.attrib[name]
+            envelope.unmark(element)
             return [self._body[0].decode(element, document)]
         envelope.check_no_text()
         if self.message.encoded:
@@ -117,7 +116,6 @@ class MessageCodec:
         if isinstance(envelope, Plain):
             return values
         seen: set[int] = set()
-        space = envelope.space
         for block in envelope.headers:
             index = self.header_tags.get(block.tag)
             if index is None:
@@ -125,9 +123,7 @@ class MessageCodec:
             if index in seen:
                 raise DecodeError(f"{block.tag} is there twice", "Header")
             seen.add(index)
-            # What SOAP says about the block (mustUnderstand, role) is none of its type's business.
-            for name in [name for name in block.attrib if name.startswith(space)]:
-                del block.attrib[name]
+            envelope.unmark(block)
             values[index] = self._headers[index].decode(block, envelope.document)
         return values
 
@@ -208,6 +204,18 @@ def _spread(value: Any) -> list[Any]:
     return [getattr(value, name) for name in field_names(value.__class__)]
 
 
+class DeclaredFault(NamedTuple):
+    """A fault that an operation declares: what it is about lies in its detail, or in a header."""
+
+    codec: Codec
+    exception: type[Fault]
+    header: bool
+
+    def holds(self, detail: Any) -> bool:
+        """Whether there is an element for a detail: for None where it may be nil."""
+        return detail is not None or self.codec.nillable
+
+
 class OperationCodec:
     """Both directions of an operation, and its faults; compiled when first used."""
 
@@ -219,10 +227,16 @@ class OperationCodec:
         self.response = (
             None if response is None else MessageCodec(response, contract.types, is_response=True)
         )
-        self.details: list[tuple[str, Codec, type[Fault]]] = [
-            (tag(part.detail), part_codec(part.detail, contract.types), _exception(contract, part))
+        self.faults: list[DeclaredFault] = [
+            DeclaredFault(
+                part_codec(part.detail, contract.types), _exception(contract, part), part.header
+            )
             for part in operation.faults
         ]
+
+    def declared(self, fault: Fault) -> DeclaredFault | None:
+        """How the operation declares a fault; None if it does not."""
+        return next((each for each in self.faults if isinstance(fault, each.exception)), None)
 
     def understands(self, envelope: Envelope) -> None:
         """Raise `MustUnderstand` for a header block of a request that must be, and is not."""

@@ -114,6 +114,11 @@ class Envelope:
         """What the tags of the envelope begin with."""
         return f"{{{self.version.namespace}}}"
 
+    def unmark(self, element: Element) -> None:
+        """Take off what SOAP says of an element, such as mustUnderstand: its type knows nothing."""
+        for name in [name for name in element.attrib if name.startswith(self.space)]:
+            del element.attrib[name]
+
     def check_no_text(self) -> None:
         """Raise DecodeError for text among the elements of the Body."""
         if self.element.text and not self.element.text.isspace():

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from .codec import Document, read_any, write_any
 from .element import XmlElement
 from .errors import DecodeError, EncodeError
 from .fault import Fault, FaultCode, rebuild
-from .messages import OperationCodec
+from .messages import DeclaredFault, OperationCodec
 from .soap import SOAP11, SOAP12, Envelope, Version, escape, read_qname, write_envelope
 from .values import QName
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
+
+Block: TypeAlias = "tuple[Element, Document]"
+"""An element of a message, and the document that it is in."""
 
 _SOAP11_CODES = {
     "Client": FaultCode.SENDER,
@@ -34,7 +38,10 @@ def write_fault(
     fault: Fault, version: Version, operation: OperationCodec | None = None, headers: str = ""
 ) -> bytes:
     """The whole message. EncodeError for a detail that ``operation`` does not declare."""
-    detail = _write_detail(fault, operation)
+    declared = None if operation is None else operation.declared(fault)
+    detail = _write_detail(fault, declared)
+    if declared is not None and declared.header:
+        headers, detail = headers + detail, ""
     reason = _text(fault.reason)
     if version is SOAP11:
         if fault.subcodes:
@@ -113,14 +120,12 @@ def _quoted(text: str) -> str:
     return _text(text).replace('"', "&quot;")
 
 
-def _write_detail(fault: Fault, operation: OperationCodec | None) -> str:
+def _write_detail(fault: Fault, declared: DeclaredFault | None) -> str:
     detail = fault.detail
+    if declared is not None and declared.holds(detail):
+        return declared.codec.encode(detail)
     if detail is None:
         return ""
-    if operation is not None:
-        for _, codec, cls in operation.details:
-            if isinstance(fault, cls):
-                return codec.encode(detail)
     if isinstance(detail, XmlElement):
         return write_any(detail)
     if isinstance(detail, list):
@@ -142,15 +147,37 @@ def read_fault(envelope: Envelope, operation: OperationCodec) -> Fault | None:
         return None
     facts, detail = (_read11 if envelope.version is SOAP11 else _read12)(body[0], envelope.document)
     entries = [] if detail is None else list(detail)
-    for tag, codec, cls in operation.details:
-        if entries and entries[0].tag == tag:
-            try:
-                value = codec.decode(entries[0], envelope.document)
-            except DecodeError:
-                break  # not what the contract declares: as open XML, so that nothing is lost
-            return rebuild(cls, facts.pop("reason"), detail=value, **facts)
-    elements = [read_any(entry, envelope.document) for entry in entries]
-    return Fault(facts.pop("reason"), detail=elements or None, **facts)
+    for block in envelope.headers:
+        envelope.unmark(block)
+    document = envelope.document
+    return made_of(
+        operation,
+        facts,
+        [(each, document) for each in entries],
+        [(each, document) for each in envelope.headers],
+    )
+
+
+def made_of(
+    operation: OperationCodec,
+    facts: dict[str, Any],
+    entries: Sequence[Block],
+    blocks: Sequence[Block],
+) -> Fault:
+    """The exception for a fault with these ``entries`` of its detail and these header blocks."""
+    reason = facts.pop("reason")
+    for codec, exception, header in operation.faults:
+        for element, document in blocks if header else entries[:1]:
+            if element.tag == codec.tag:
+                try:
+                    value = codec.decode(element, document)
+                except DecodeError:
+                    # Not what the contract declares: as open XML, so that nothing is lost.
+                    entries = [*entries, (element, document)] if header else entries
+                    break
+                return rebuild(exception, reason, detail=value, **facts)
+    elements = [read_any(element, document) for element, document in entries]
+    return Fault(reason, detail=elements or None, **facts)
 
 
 def _read11(fault: Element, document: Document) -> tuple[dict[str, Any], Element | None]:

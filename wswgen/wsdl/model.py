@@ -65,13 +65,23 @@ class PortType:
 
 
 @record
+class HeaderFault:
+    """soap:headerfault (3.7): a part of any message, which stands in the header of a fault."""
+
+    message: QName
+    part: str
+    use: str
+    location: Location
+
+
+@record
 class Header:
     """soap:header (3.7): a part of any message."""
 
     message: QName
     part: str
     use: str
-    faults: tuple[Location, ...] = ()
+    faults: tuple[HeaderFault, ...] = ()
     location: Location
 
 

@@ -16,6 +16,7 @@ from wswgen.wsdl.model import (
     Definitions,
     Direction,
     Header,
+    HeaderFault,
     Message,
     Operation,
     Part,
@@ -248,7 +249,19 @@ def header(reader: _Reader, node: Node) -> Header:
         message=reader.needed(node, "message"),
         part=node.get("part") or "",
         use=node.get("use") or "literal",
-        faults=tuple(child.location for child in _soap(node, "headerfault")),
+        faults=tuple(header_fault(reader, child) for child in _soap(node, "headerfault")),
+        location=node.location,
+    )
+
+
+def header_fault(reader: _Reader, node: Node) -> HeaderFault:
+    """``soap:headerfault`` (WSDL 1.1, section 3.7)."""
+    if not node.get("part"):
+        reader.problem("W203", node, "the header fault names no part", "name a part of the message")
+    return HeaderFault(
+        message=reader.needed(node, "message"),
+        part=node.get("part") or "",
+        use=node.get("use") or "literal",
         location=node.location,
     )
 

@@ -9,7 +9,7 @@ if not TYPE_CHECKING:
     names_on_demand(__name__, "types", "client", "faults", "service")
 else:
     from .client import AsyncOrdersClient, OrdersClient
-    from .faults import OutOfStock, UnknownCustomer
+    from .faults import OutOfStock, SessionExpired, UnknownCustomer
     from .service import FindState, OrdersService, SubmitState, TotalState
     from .types import (
         Address,
@@ -32,6 +32,7 @@ else:
         OrderVoucher,
         Priority,
         Session,
+        SessionExpiredDetail,
         Size,
         SizeMember,
         Submit,
@@ -67,6 +68,8 @@ __all__ = [
     "OutOfStock",
     "Priority",
     "Session",
+    "SessionExpired",
+    "SessionExpiredDetail",
     "Size",
     "SizeMember",
     "Submit",

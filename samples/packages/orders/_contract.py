@@ -46,6 +46,12 @@ SUBMIT: Operation[xs.String] = Operation(
             exception="OutOfStock",
             action="urn:example:orders/OutOfStock",
         ),
+        FaultPart(
+            name="SessionExpired",
+            detail=Part("SessionExpired", ORDERS_NS, "SessionExpiredDetail"),
+            exception="SessionExpired",
+            header=True,
+        ),
     ],
 )
 

@@ -28,3 +28,15 @@ class OutOfStock(runtime.Fault):
 
     def __init__(self, detail: types.ArticleNumber) -> None:
         super().__init__("OutOfStock", detail=detail)
+
+
+class SessionExpired(runtime.Fault):
+    """The session is over: log in again."""
+
+    detail: types.SessionExpiredDetail
+
+    def __init__(self, *, ended: xs.DateTime) -> None:
+        super().__init__(
+            "SessionExpired",
+            detail=types.SessionExpiredDetail(ended=ended),
+        )

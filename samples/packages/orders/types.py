@@ -185,6 +185,15 @@ class Session:
 
 
 @dataclass(kw_only=True, slots=True)
+class SessionExpiredDetail:
+    """Complex type of element `SessionExpired`."""
+
+    __xml__ = xml.Type("", ORDERS_NS)
+
+    ended: xs.DateTime
+
+
+@dataclass(kw_only=True, slots=True)
 class Submit:
     """Complex type of element `Submit`."""
 

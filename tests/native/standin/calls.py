@@ -510,17 +510,17 @@ class Call:
                 return Reply(data=data, hresult=result, action=action)
         if self.operation is not None and self.operation.output is None:
             return Reply(data=None, hresult=result)
-        fault, action = self._fault(result)
+        fault, action, header = self._fault(result)
         data = close_envelope(
             version,
-            headers,
+            [*headers, header] if header else headers,
             fault_body(version, fault),
             action=action if endpoint.addressed else "",
             relates_to=relates_to,
         )
         return Reply(data=data, hresult=result, fault=True, action=action)
 
-    def _fault(self, result: int) -> tuple[FaultData, str]:
+    def _fault(self, result: int) -> tuple[FaultData, str, bytes]:
         play, answers = self._play, self._answers
         found = play.errors.find(self.error) if self.error else None
         full = bool(self.channel.host.settings.get("WS_SERVICE_PROPERTY_FAULT_DISCLOSURE"))
@@ -530,9 +530,9 @@ class Call:
             fault = found.fault
             if not fault.codes:
                 fault.codes = [Name("", answers.bare_code.value)]
-            return fault, action
+            return fault, action, found.header
         senders = (hr.WS_E_INVALID_FORMAT, hr.WS_E_ENDPOINT_ACTION_NOT_SUPPORTED)
         strings = found.strings if found is not None else []
         text = "; ".join([*strings, hr.name_of(result)]) if full else "the call failed"
         code = "Sender" if self._refused in senders else "Receiver"
-        return FaultData(codes=[Name("", code)], reasons=[("en", text)]), action
+        return FaultData(codes=[Name("", code)], reasons=[("en", text)]), action, b""

@@ -21,7 +21,7 @@ from wswgen.runtime.native.abi import (
 from wswgen.runtime.native.abi import hresults as hr
 
 from .ledger import Graveyard, Ledger, Refused
-from .memory import Cells, u32_at, ws_string, xml_string
+from .memory import Cells, pointer_at, u32_at, ws_string, xml_string
 from .scalars import POINTER_SIZE
 from .tree import Name
 
@@ -49,6 +49,7 @@ class ErrorData:
     language: int = 0
     fault: FaultData | None = None
     action: str | None = None
+    header: bytes = b""
     memory: list[object] = field(default_factory=list)
 
 
@@ -125,6 +126,7 @@ class Errors:
         found, target = self._errors[source], self._errors[destination]
         target.strings, target.code = list(found.strings), found.code
         target.fault, target.action = found.fault, found.action
+        target.header = found.header
 
     # --- faults
 
@@ -139,7 +141,10 @@ class Errors:
                 raise Refused(hr.E_INVALIDARG)
             found.action = xml_string(value)
         else:
-            raise Refused(hr.E_NOTIMPL)
+            if id != F.WS_FAULT_ERROR_PROPERTY_HEADER or not value or size != POINTER_SIZE:
+                raise Refused(hr.E_INVALIDARG)
+            buffer = pointer_at(value)
+            found.header = self._buffer_bytes(buffer) if buffer else b""
 
     def _fault(self, found: WS_FAULT) -> FaultData:
         fault = FaultData(actor=ws_string(found.actor), node=ws_string(found.node))

@@ -50,7 +50,7 @@ def judge(case: dict[str, Any]) -> str:
         except Fault as fault:
             if case["fault"] is None:
                 return f"the service did not know the request: {fault}"
-            for _, detail, kind in codec.details:
+            for detail, kind, _ in codec.faults:
                 if kind.__name__ == case["fault"]:
                     expected = decode(detail, case["answer"])
                     right = type(fault) is kind and fault.detail == expected

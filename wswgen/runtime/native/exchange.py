@@ -9,6 +9,7 @@ from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING, Any, cast
 
 from ..messages import OperationCodec
+from ..soapfault import Block
 from .abi import (
     WS_ASYNC_CALLBACK,
     WS_ASYNC_CONTEXT,
@@ -54,6 +55,7 @@ class Exchange:
         self._description = description
         self._headers = headers
         self._reply_headers: list[Any] = []
+        self._fault_blocks: list[Block] = []
         self._trouble: BaseException | None = None
         self._done: Callable[[int], object] | None = None
         self._pending = False
@@ -72,7 +74,9 @@ class Exchange:
             self._arguments, self._outs = frame.arguments(body, self._memory)
             if any(value is not None for value in headers):
                 self._message_callback(ids.WS_CALL_PROPERTY_SEND_MESSAGE_CONTEXT, _SEND)
-            if codec.response is not None and codec.response.message.headers:
+            self._fault_headers = [each.codec.name for each in codec.faults if each.header]
+            has_headers = codec.response is not None and codec.response.message.headers
+            if has_headers or self._fault_headers:
                 self._message_callback(ids.WS_CALL_PROPERTY_RECEIVE_MESSAGE_CONTEXT, _RECEIVE)
         except BaseException:
             self.close()
@@ -145,8 +149,11 @@ class Exchange:
             headers = Headers(self._proxy.dll, self._memory)
             if sending:
                 headers.write(message, self._codec.request, self._headers)
-            elif self._codec.response is not None:
-                self._reply_headers = headers.read(message, self._codec.response)
+            else:
+                found = (headers.find(message, name) for name in self._fault_headers)
+                self._fault_blocks = [block for block in found if block is not None]
+                if self._codec.response is not None:
+                    self._reply_headers = headers.read(message, self._codec.response)
         except BaseException as error:
             self._trouble = error
             return hr.signed(hr.E_FAIL)
@@ -157,7 +164,7 @@ class Exchange:
         if self._trouble is not None:
             raise self._trouble
         if hresult == hr.WS_E_ENDPOINT_FAULT_RECEIVED:
-            raise take_fault(self._codec, self._error, self._memory)
+            raise take_fault(self._codec, self._error, self._memory, self._fault_blocks)
         if hr.failed(hresult):
             url = self._proxy.address.url
             raise failure(hresult, self._error, f"call {self._codec.operation.name}", url=url)

@@ -9,13 +9,13 @@ import ctypes
 from collections.abc import Sequence
 from typing import Any, cast
 
-from ..codec import parse, read_any, write_any
+from ..codec import parse, write_any
 from ..element import XmlElement
-from ..errors import DecodeError, EncodeError
-from ..fault import Fault, FaultCode, rebuild
-from ..messages import OperationCodec
+from ..errors import EncodeError
+from ..fault import Fault, FaultCode
+from ..messages import DeclaredFault, OperationCodec
 from ..soap import SOAP11, SOAP12, Version
-from ..soapfault import printable
+from ..soapfault import Block, made_of, printable
 from ..values import QName
 from .abi import (
     WS_FAULT,
@@ -31,6 +31,7 @@ from .owners import BorrowedError
 from .strings import BufferElement, WideString, XmlString, wide_text, xml_text
 
 _FAULT = WS_FAULT_ERROR_PROPERTY_ID.WS_FAULT_ERROR_PROPERTY_FAULT
+_HEADER = WS_FAULT_ERROR_PROPERTY_ID.WS_FAULT_ERROR_PROPERTY_HEADER
 _SOAP11_CODES = {"Client": "Sender", "Server": "Receiver"}
 
 
@@ -51,7 +52,8 @@ def put_fault(
     """
     if not error.handle:
         return
-    detail = _detail(fault, codec) if memory is not None else None
+    declared = None if codec is None else codec.declared(fault)
+    detail = _detail(fault, declared) if memory is not None else None
     kept: list[Any] = []
     code = 0
     for name in reversed(_codes(fault, version)):
@@ -72,9 +74,16 @@ def put_fault(
         error.handle, _FAULT, ctypes.byref(found), ctypes.sizeof(found)
     )
     check(result, None, "record a fault")
-    if detail is not None and memory is not None:
-        name, data = detail
-        value = ctypes.c_void_p(memory.buffer_of(data))
+    if detail is None or memory is None:
+        return
+    name, data = detail
+    value = ctypes.c_void_p(memory.buffer_of(data))
+    if declared is not None and declared.header:
+        result = dll.WsSetFaultErrorProperty(
+            error.handle, _HEADER, ctypes.byref(value), ctypes.sizeof(value)
+        )
+        check(result, None, "record the header of a fault")
+    else:
         element = BufferElement(name.local, name.namespace)
         described = WS_FAULT_DETAIL_DESCRIPTION(None, element.address)
         result = dll.WsSetFaultErrorDetail(
@@ -94,14 +103,12 @@ def _codes(fault: Fault, version: Version) -> Sequence[QName]:
     return [QName("", fault.code.value), *fault.subcodes]
 
 
-def _detail(fault: Fault, codec: OperationCodec | None) -> tuple[QName, bytes] | None:
+def _detail(fault: Fault, declared: DeclaredFault | None) -> tuple[QName, bytes] | None:
     value = fault.detail
+    if declared is not None and declared.holds(value):
+        return declared.codec.name, declared.codec.encode(value).encode()
     if value is None:
         return None
-    if codec is not None:
-        for _, part, cls in codec.details:
-            if isinstance(fault, cls):
-                return part.name, part.encode(value).encode()
     elements = cast("list[object]", value) if isinstance(value, list) else [value]
     if len(elements) == 1 and isinstance(elements[0], XmlElement):
         return elements[0].name, write_any(elements[0]).encode()
@@ -114,8 +121,13 @@ def _detail(fault: Fault, codec: OperationCodec | None) -> tuple[QName, bytes] |
 # --- reading ----------------------------------------------------------------------------------
 
 
-def take_fault(codec: OperationCodec, error: BorrowedError, memory: HeapMemory) -> Fault:
-    """The exception for WS_E_ENDPOINT_FAULT_RECEIVED; of a generated class if it is declared."""
+def take_fault(
+    codec: OperationCodec, error: BorrowedError, memory: HeapMemory, blocks: Sequence[Block] = ()
+) -> Fault:
+    """The exception for WS_E_ENDPOINT_FAULT_RECEIVED; of a generated class if it is declared.
+
+    ``blocks`` are the header blocks that came with it.
+    """
     pointer = ctypes.c_void_p()
     result = error.dll.WsGetFaultErrorProperty(
         error.handle, _FAULT, ctypes.byref(pointer), ctypes.sizeof(pointer)
@@ -126,20 +138,10 @@ def take_fault(codec: OperationCodec, error: BorrowedError, memory: HeapMemory) 
     found = WS_FAULT.from_address(pointer.value)
     facts = _facts(found)
     entries = _entries(memory.bytes_of(found.detail)) if found.detail else []
-    reason = facts.pop("reason")
-    for tag, part, cls in codec.details:
-        for entry, document in entries[:1]:
-            if entry.tag == tag:
-                try:
-                    value = part.decode(entry, document)
-                except DecodeError:
-                    break  # not what the contract declares: as open XML, so that nothing is lost
-                return rebuild(cls, reason, detail=value, **facts)
-    elements = [read_any(entry, document) for entry, document in entries]
-    return Fault(reason, detail=elements or None, **facts)
+    return made_of(codec, facts, entries, blocks)
 
 
-def _entries(data: bytes) -> list[tuple[Any, Any]]:
+def _entries(data: bytes) -> list[Block]:
     """The elements inside the detail, which itself may be in the buffer or not."""
     document = parse(data)
     root = document.root

@@ -12,6 +12,8 @@ from typing import Any
 from ..codec import parse
 from ..errors import DecodeError
 from ..messages import MessageCodec
+from ..soapfault import Block
+from ..values import QName
 from .abi import (
     WS_READ_OPTION,
     WS_REPEATING_HEADER_OPTION,
@@ -35,35 +37,39 @@ class Headers:
     def read(self, message: int, codec: MessageCodec) -> list[Any]:
         """The values of ``message.headers``; None for a block that is not there."""
         values: list[Any] = []
-        for part, reader in codec.headers():
-            described = BufferElement(part.name, part.namespace)
-            pointer = ctypes.c_void_p()
-            result = self._dll.WsGetCustomHeader(
-                message,
-                described.address,
-                WS_REPEATING_HEADER_OPTION.WS_SINGLETON_HEADER,
-                0,
-                WS_READ_OPTION.WS_READ_OPTIONAL_POINTER,
-                self._memory.heap.handle,
-                ctypes.byref(pointer),
-                ctypes.sizeof(pointer),
-                None,
-                None,
-            )
-            check(result, None, f"read the header {part.name}")
-            if not pointer.value:
-                values.append(None)
-                continue
-            document = parse(self._memory.bytes_of(pointer.value))
-            root = document.root
-            # What SOAP says about the block (mustUnderstand, role) is none of its type's business.
-            for name in [name for name in root.attrib if name[1:].startswith(_SOAP)]:
-                del root.attrib[name]
+        for _, reader in codec.headers():
+            block = self.find(message, reader.name)
             try:
-                values.append(reader.decode(root, document))
+                values.append(None if block is None else reader.decode(*block))
             except DecodeError as error:
                 raise DecodeError(error.message, f"Header/{error.path}") from None
         return values
+
+    def find(self, message: int, name: QName) -> Block | None:
+        """A block of the message; None if it is not there."""
+        described = BufferElement(name.local, name.namespace)
+        pointer = ctypes.c_void_p()
+        result = self._dll.WsGetCustomHeader(
+            message,
+            described.address,
+            WS_REPEATING_HEADER_OPTION.WS_SINGLETON_HEADER,
+            0,
+            WS_READ_OPTION.WS_READ_OPTIONAL_POINTER,
+            self._memory.heap.handle,
+            ctypes.byref(pointer),
+            ctypes.sizeof(pointer),
+            None,
+            None,
+        )
+        check(result, None, f"read the header {name.local}")
+        if not pointer.value:
+            return None
+        document = parse(self._memory.bytes_of(pointer.value))
+        root = document.root
+        # What SOAP says about the block (mustUnderstand, role) is none of its type's business.
+        for attribute in [each for each in root.attrib if each[1:].startswith(_SOAP)]:
+            del root.attrib[attribute]
+        return root, document
 
     def write(self, message: int, codec: MessageCodec, values: Sequence[Any]) -> None:
         """Add a block for each value that is not None. EncodeError with a path."""
