@@ -49,6 +49,7 @@ COLUMNS = {
     "documents": "<9",
     "native": "<8",
     "zeep": "<7",
+    "faults": "<7",
     "notes": "",
 }
 SHAPE = " ".join(f"{{:{width}}}" for width in COLUMNS.values())
@@ -61,8 +62,9 @@ def _lines(rows: Sequence[Row]) -> Iterator[str]:
         operations = (row.carried, max(row.operations - row.carried, 0))
         typed = [row.typed.get(tool, "-") for tool in ("mypy", "pyright")]
         zeep = f"{row.equal}/{row.exchanged}" if row.exchanged else "-"
+        faults = f"{row.caught}/{row.raised}" if row.raised else "-"
         notes = "; ".join(filter(None, [row.zeep, *row.notes]))
-        results = (*typed, row.result, row.back, row.native, zeep, notes)
+        results = (*typed, row.result, row.back, row.native, zeep, faults, notes)
         cells = (row.entry, row.front, f"{row.seconds:.1f}", *operations, *counts, *results)
         yield SHAPE.format(*cells).rstrip()
     seconds, types, tried = (
@@ -72,6 +74,10 @@ def _lines(rows: Sequence[Row]) -> Iterator[str]:
     equal, exchanged = (sum(getattr(row, name) for row in rows) for name in ("equal", "exchanged"))
     if not exchanged:
         return
-    yield f"zeep: {equal} of {exchanged} operations without an excuse; excused:"
+    caught, raised = (sum(getattr(row, name) for row in rows) for name in ("caught", "raised"))
+    yield (
+        f"zeep: {equal} of {exchanged} operations and {caught} of {raised} declared faults"
+        " without an excuse; excused:"
+    )
     for name, count in sum((row.excused for row in rows), Counter[str]()).most_common():
         yield f"  {count:5} {name}"

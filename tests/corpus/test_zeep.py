@@ -1,8 +1,8 @@
 """Every operation of every real contract that zeep can load: what is meant arrives, both ways.
 
-zeep is the other side of all four messages of a call, see `zeep_exchange`; where it differs from
-us, a rule of `zeep_rules` names the construct and the section that decides. Large contracts are
-tried in parts, as in `test_round_trip`.
+zeep is the other side of all four messages of a call, and catches every declared fault, see
+`zeep_exchange`; where it differs from us, a rule of `zeep_rules` names the construct and the
+section that decides. Large contracts are tried in parts, as in `test_round_trip`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,16 @@ from tests.corpus.packages import TABLE, Entry, Package, entries, folder, packag
 from tests.corpus.schemas import Schemas
 from tests.corpus.turn import ALL, part, third
 from tests.corpus.validators import Validator
-from tests.corpus.zeep_exchange import Failure, Peers, Port, examples, exchange, spoken
+from tests.corpus.zeep_exchange import (
+    Failure,
+    Peers,
+    Port,
+    examples,
+    exchange,
+    exchange_fault,
+    raised,
+    spoken,
+)
 from tests.corpus.zeep_rules import LEFT_OUT, LOADING, RULES, rule_for, told
 from wswgen.runtime import DecodeError
 from wswgen.runtime.contract import Operation
@@ -34,6 +43,8 @@ pytestmark = pytest.mark.corpus
 MOST = 6
 """Operations of one entry in one turn."""
 EXAMPLES = 5
+FAULTS = 2
+"""Examples of each declared fault."""
 ADDRESSING = "http://www.w3.org/2005/08/addressing"
 WSDL = "{http://schemas.xmlsoap.org/wsdl/}"
 
@@ -62,6 +73,12 @@ def test_zeep(entry: Entry) -> None:
             problems += [f"{operation.name}: {failure}" for failure in failed]
             line.excused.update(set().union(*calls))
             line.equal += not failed and not all(calls)
+            for number, fault in enumerate(operation.faults):
+                line.raised += 1
+                calls, failed = _faults(peers, port, operation, number, judge)
+                problems += [f"{operation.name}, {fault.name}: {failure}" for failure in failed]
+                line.excused.update(set().union(*calls))
+                line.caught += not failed and not all(calls)
     line.seconds += time.perf_counter() - started
     assert not problems, "\n".join([f"{len(problems)}:", *problems[:10]])
 
@@ -75,8 +92,12 @@ def test_zeep_through_a_socket(entry: Entry) -> None:
     with closing(peers):
         for port, operation in part(list(_operations(peers)), 2):
             if _left_out(package, port, operation) is None:
-                _, failed = _calls(peers, port, operation, _Judge(package))
+                judge = _Judge(package)
+                _, failed = _calls(peers, port, operation, judge)
                 assert not failed, [str(failure) for failure in failed]
+                for number in range(len(operation.faults)):
+                    _, failed = _faults(peers, port, operation, number, judge)
+                    assert not failed, [str(failure) for failure in failed]
 
 
 def test_few_excuses_and_none_without_need() -> None:
@@ -128,6 +149,13 @@ class _Judge:
         texts = [etree.tostring(block, encoding="utf-8") for block in blocks]
         return bool(texts) and all(known) and all(map(validator.accepts, texts))
 
+    def check_fault(self, element: bytes) -> None:
+        """Fail unless the element of a fault is known to the schema, and valid."""
+        schemas, validator = self._schemas
+        name = etree.QName(etree.fromstring(element))
+        assert QName(name.namespace or "", name.localname) in schemas.elements
+        validator.check(element)
+
 
 def _calls(
     peers: Peers, port: Port, operation: Operation[object], judge: _Judge
@@ -143,6 +171,28 @@ def _calls(
         for failure in chain(*exchange(peers, port, operation, said, told).values()):
             rule = rule_for(failure)
             if rule is None or judge.accepts(failure):
+                failed.append(failure)
+            else:
+                calls[-1].add(rule.name)
+    return calls, failed
+
+
+def _faults(
+    peers: Peers, port: Port, operation: Operation[object], number: int, judge: _Judge
+) -> tuple[list[set[str]], list[Failure]]:
+    """The rules that each of some faults needs, and what no rule explains.
+
+    AssertionError for an element that is not valid.
+    """
+    calls: list[set[str]] = []
+    failed: list[Failure] = []
+    for asked, detail in examples(raised(operation, port.contract, number), FAULTS):
+        calls.append(set())
+        element, failures = exchange_fault(peers, port, operation, number, asked, detail)
+        judge.check_fault(element)
+        for failure in failures:
+            rule = rule_for(failure)
+            if rule is None:
                 failed.append(failure)
             else:
                 calls[-1].add(rule.name)

@@ -2,7 +2,8 @@
 
 Our client writes a request and zeep reads it; zeep calls our service with what it read, and reads
 our service's reply; zeep writes that reply for our client. Where zeep reads something else than
-we meant, it is told what we meant before it writes.
+we meant, it is told what we meant before it writes. A declared fault is a message more, which our
+service writes and both read.
 """
 
 from __future__ import annotations
@@ -16,25 +17,38 @@ from threading import Event
 from types import ModuleType
 from typing import Any, Self
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from lxml import etree
 from zeep.proxy import ServiceProxy
 
 from tests.corpus.packages import Package
-from tests.corpus.zeep_side import Published, Read, Wired, arguments, client_of, read, write
+from tests.corpus.zeep_side import (
+    Published,
+    Read,
+    Wired,
+    arguments,
+    client_of,
+    read,
+    read_fault,
+    write,
+)
 from tests.corpus.zeep_values import Difference, our_differences, part_differences
 from wswgen.runtime import Client, Service
 from wswgen.runtime.backend import ClientOptions, Scope
 from wswgen.runtime.contract import Contract, Endpoint, Message, Operation
+from wswgen.runtime.fault import Fault, rebuild
 from wswgen.runtime.loopback import Loopback
-from wswgen.runtime.messages import MessageCodec, field_names
+from wswgen.runtime.messages import MessageCodec, OperationCodec, field_names
 from wswgen.runtime.service import bindings
 from wswgen.runtime.soap import VERSIONS, Version, read_envelope
-from wswgen.runtime.wire import MAX_DEPTH, Incoming, Wire
+from wswgen.runtime.wire import MAX_DEPTH, Incoming, Outgoing, Wire
 from wswgen.testing.samples import strategy_of
 
 REQUEST_READ, REQUEST_WRITTEN = "request read", "request written"
 REPLY_READ, REPLY_WRITTEN = "reply read", "reply written"
+FAULT_READ = "fault read"
 
 Told = Callable[["Failure"], Any]
 
@@ -75,7 +89,7 @@ class Failure:
 class _Recorder:
     """A service that records: a connector for our client, with a reply that was made before."""
 
-    def __init__(self, reply: bytes) -> None:
+    def __init__(self, reply: bytes = b"") -> None:
         self.reply = reply
         self.request = b""
         self._options: ClientOptions | None = None
@@ -92,15 +106,33 @@ class _Recorder:
     ) -> Any:
         assert self._options is not None
         wire = Wire(self._options)
-        self.request = wire.request(operation, body, headers).body
-        media = VERSIONS[self._options.soap].media_type
+        outgoing = wire.request(operation, body, headers)
+        self.request = outgoing.body
+        return wire.result(operation, self.answer(outgoing, VERSIONS[self._options.soap]))
+
+    def answer(self, outgoing: Outgoing, version: Version) -> Incoming:
+        """What the client gets."""
         if not self.reply:
-            return wire.result(operation, Incoming(status=202))
-        reply = Incoming(status=200, content_type=f"{media}; charset=utf-8", body=self.reply)
-        return wire.result(operation, reply)
+            return Incoming(status=202)
+        media = f"{version.media_type}; charset=utf-8"
+        return Incoming(status=200, content_type=media, body=self.reply)
 
     def close(self) -> None:
         """Nothing to give up."""
+
+
+class _Forwarder(_Recorder):
+    """Gives what our client asks to a service of ours; ``heard`` is the response for zeep."""
+
+    def __init__(self, transport: Published | Wired, address: str) -> None:
+        super().__init__()
+        self.heard: Any = None
+        self._transport, self._address = transport, address
+
+    def answer(self, outgoing: Outgoing, version: Version) -> Incoming:
+        self.heard = self._transport.post(self._address, outgoing.body, dict(outgoing.headers))
+        media = self.heard.headers["Content-Type"]
+        return Incoming(status=self.heard.status_code, content_type=media, body=self.heard.content)
 
 
 @dataclass(slots=True)
@@ -139,6 +171,7 @@ class Peers:
     ports: list[Port] = field(default_factory=list[Port])
     wired: bool = False
     transport: Published | Wired | None = None
+    zeep: Any = None
     _open: ExitStack = field(default_factory=ExitStack)
 
     def open(self) -> None:
@@ -161,7 +194,7 @@ class Peers:
                     addresses.append(f"http://localhost/{number}")
                     hosts[addresses[-1]] = self._open.enter_context(Loopback(service))
             self.transport = Wired(addresses) if self.wired else Published(contracts, hosts)
-            client = client_of(self.transport)
+            self.zeep = client = client_of(self.transport)
         except BaseException:
             self._open.close()
             raise
@@ -210,6 +243,8 @@ def _serving(base: type[Any], desk: _Desk) -> Service:
     async def handler(self: Service, state: Any) -> Any:
         desk.state = state
         desk.asked.set()
+        if isinstance(desk.answer, Fault):
+            raise desk.answer
         return desk.answer
 
     methods = {binding.method: handler for binding in bindings(base).values()}
@@ -224,15 +259,21 @@ def spoken(operation: Operation[Any], contract: Contract) -> st.SearchStrategy[A
     """Random requests of an operation, with a reply if it has one."""
     messages = [operation.request]
     messages += [operation.response] if operation.response is not None else []
-    drawn = [
-        st.builds(
-            lambda body, headers: Spoken(body=body, headers=headers),
-            st.tuples(*(strategy_of(part, contract) for part in message.body)),
-            st.tuples(*(strategy_of(part, contract) for part in message.headers)),
-        )
-        for message in messages
-    ]
-    return st.tuples(*drawn)
+    return st.tuples(*(_said(message, contract) for message in messages))
+
+
+def raised(operation: Operation[Any], contract: Contract, number: int) -> st.SearchStrategy[Any]:
+    """Random requests of an operation, with a detail of one of its declared faults."""
+    detail = strategy_of(operation.faults[number].detail, contract)
+    return st.tuples(_said(operation.request, contract), detail)
+
+
+def _said(message: Message, contract: Contract) -> st.SearchStrategy[Spoken]:
+    return st.builds(
+        lambda body, headers: Spoken(body=body, headers=headers),
+        st.tuples(*(strategy_of(part, contract) for part in message.body)),
+        st.tuples(*(strategy_of(part, contract) for part in message.headers)),
+    )
 
 
 def examples(values: st.SearchStrategy[Any], count: int) -> list[Any]:
@@ -267,6 +308,76 @@ def exchange(
     to leave it.
     """
     return dict(_Exchange(peers, port, operation, said, told).run())
+
+
+REASON = "it cannot be done"
+
+
+def exchange_fault(
+    peers: Peers, port: Port, operation: Operation[Any], number: int, asked: Spoken, detail: Any
+) -> tuple[bytes, list[Failure]]:
+    """The element of one of the faults that the operation declares, and the failures.
+
+    The request is our client's, which must get the fault as well.
+    """
+    assert peers.transport is not None
+    part = operation.faults[number].detail
+    known = OperationCodec(operation, port.contract).faults
+    declared = known[number]
+    port.desk.answer = rebuild(declared.exception, REASON, detail=detail)
+    forwarder = _Forwarder(peers.transport, port.address)
+    with pytest.raises(Fault) as caught:
+        _call(port, operation, asked, forwarder)
+    # Faults with one element are one to those who read it.
+    alike = [each for each in known if each.codec.tag == declared.codec.tag]
+    assert caught.type in [each.exception for each in alike if each.header is declared.header]
+    got = caught.value
+    assert (got.detail, got.reason) == (detail, REASON), "our own two halves agree"
+    meant = declared.codec.encode(detail).encode()
+
+    def failure(**found: Any) -> Failure:
+        return Failure(
+            leg=FAULT_READ,
+            message=Message(body=[part]),
+            theirs=port.theirs.get(operation.name),
+            sent=Spoken(body=[detail], headers=[]),
+            written=forwarder.heard.content,
+            **found,
+        )
+
+    schema = peers.zeep.wsdl.types
+    try:
+        fault = read_fault(peers.zeep, port.theirs, operation.name, forwarder.heard)
+        assert fault.message == REASON
+        assert fault.code == f"soap:{'Server' if port.endpoint.soap == '1.1' else 'Receiver'}"
+        place = fault.detail
+        if declared.header:  # a user of zeep finds it in the message alone
+            assert place is None
+            place = etree.fromstring(forwarder.heard.content).find("{*}Header")
+        (node,) = place
+        assert canonical(node) == canonical(etree.fromstring(meant))
+        held = schema.deserialize(node)
+    except Exception as error:
+        return meant, [failure(error=error)]
+    kind = schema.get_element(node.tag).type
+    types = port.contract.types
+    found = part_differences(part, types, detail, held, lambda _: None, kind)
+    return meant, [failure(difference=each) for each in found if not each.equal]
+
+
+def canonical(node: etree._Element) -> bytes:
+    """An element alone, in canonical form."""
+    return bytes(etree.tostring(node, method="c14n", exclusive=True))
+
+
+def _call(port: Port, operation: Operation[Any], said: Spoken, transport: _Recorder) -> Any:
+    """What our client gives its caller."""
+    name = port.endpoint.port or None
+    with port.client(transport=transport, endpoint=name, soap=port.endpoint.soap) as client:
+        method = getattr(client, port.methods[operation.name])
+        names = [each for each in signature(method).parameters if each != "self"]
+        values = said.fields(operation.request).values()
+        return method(**dict(zip(names, values, strict=True)))
 
 
 @dataclass(slots=True)
@@ -309,13 +420,7 @@ class _Exchange:
             yield REPLY_WRITTEN, self._answered_by_zeep(reply, given, answer)
 
     def _call(self, recorder: _Recorder) -> Any:
-        port = self.port
-        name = port.endpoint.port or None
-        with port.client(transport=recorder, endpoint=name, soap=port.endpoint.soap) as client:
-            method = getattr(client, port.methods[self.operation.name])
-            names = [each for each in signature(method).parameters if each != "self"]
-            values = self.said[0].fields(self.operation.request).values()
-            return method(**dict(zip(names, values, strict=True)))
+        return _call(self.port, self.operation, self.said[0], recorder)
 
     def _read(self, message: _Message, data: bytes) -> tuple[Read | None, list[Failure]]:
         """What zeep reads, told better where it can be, and what it had read otherwise."""

@@ -15,6 +15,7 @@ from urllib.parse import quote
 import zeep
 from lxml import etree
 from zeep import xsd
+from zeep.exceptions import Fault
 from zeep.transports import Transport
 
 from tests.corpus.packages import CATALOG
@@ -105,6 +106,15 @@ def read(message: Any, data: bytes) -> Read:
     header = envelope.find("soap-env:Header", namespaces=message.nsmap)
     headers = message._deserialize_headers(header).get("header")
     return Read(message._deserialize_body(body)["body"], headers)
+
+
+def read_fault(client: Any, binding: Any, name: str, response: Any) -> Fault:
+    """What a user of zeep catches after a call of the operation of that name."""
+    try:
+        binding.process_reply(client, binding.get(name), response)
+    except Fault as fault:
+        return fault
+    raise AssertionError("zeep sees no fault in the reply")
 
 
 def arguments(given: Read) -> tuple[Sequence[Any], dict[str, Any]]:
