@@ -148,8 +148,8 @@ CODES: Mapping[str, Code] = {
     ),
     "W154": Code(
         "xs:all is used in a way that is not supported.",
-        "It is the whole content of a type, its elements occur at most once, and none of them is "
-        "the head of a substitution group; it can neither be extended nor extend.",
+        "It is the whole content of a type, and its elements occur at most once; it can neither "
+        "be extended nor extend.",
     ),
     "W155": Code(
         "A required element is abstract and has no substitutes.",

@@ -165,7 +165,8 @@ def _particles(
                 yield "sequence that is optional or repeats", fate, reason, place
                 yield from _particles(nested, native, fate, reason)
             case ir.All(elements=elements, location=place):
-                yield "all", fate, reason, place
+                optional = "" if particle.occurs == ir.ONCE else " that is optional"
+                yield f"all{optional}", fate, reason, place
                 yield from _particles(elements, native, fate, reason)
             case ir.Choice(branches=branches, head=head, location=place):
                 yield "choice" if head is None else "substitution group", fate, reason, place

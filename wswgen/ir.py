@@ -212,14 +212,24 @@ class Choice:
 
 @record
 class All:
-    """Elements in any order, each at most once; only as the whole content of a type."""
+    """Elements in any order, each at most once; only as the whole content of a type.
 
-    elements: tuple[ElementUse, ...]
-    occurs: Occurs = ONCE  # nothing else is carried
+    A choice among them is a substitution group. The occurrence is 1..1, or 0..1 where there are
+    elements that are required as soon as there is any.
+    """
+
+    elements: tuple[ElementUse | Choice, ...]
+    occurs: Occurs = ONCE
     location: Location
 
 
 Particle: TypeAlias = ElementUse | AnyElement | Sequence | Choice | All
+
+
+def whole_all(content: tuple[Particle, ...]) -> All | None:
+    """The `All` that a content is, unless it may be absent as a whole."""
+    only = content[0] if len(content) == 1 else None
+    return only if isinstance(only, All) and only.occurs == ONCE else None
 
 
 @record

@@ -62,6 +62,7 @@ MANY = "0,unbounded"
         (c("all", e("a"), e("b", "0,1")), "&(a b?)"),
         (c("all", e("a", "0,1"), e("b", "0,1"), occurs="0,1"), "&(a? b?)"),
         (c("all", e("a"), occurs="0,1"), "a?"),
+        (c("all", e("a"), e("b", "0,1"), occurs="0,1"), "&(a b?)?"),
         (c("all"), ""),
         (c("sequence", '<xs:any minOccurs="0"/>'), "any?"),
         ('<xs:group ref="t:G"/><!---->' + '<xs:group name="G">' + c("sequence", E) + "</xs:group>",

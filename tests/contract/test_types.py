@@ -255,17 +255,6 @@ def test_a_type_that_is_not_carried_goes_with_all_that_reach_it_and_a_warning() 
     assert warning.message.endswith(f"left out: {{{NS}}}R, {{{NS}}}U")
 
 
-def test_all_that_may_be_absent_is_refused_while_it_has_required_elements() -> None:
-    written = (
-        '<xs:element name="Op" type="t:B"/><xs:complexType name="B"/>'
-        '<xs:complexType name="T"><xs:all minOccurs="0"><xs:element name="a" type="xs:int"/>'
-        '<xs:element name="b" type="xs:int" minOccurs="0"/></xs:all></xs:complexType>'
-    )
-    contract, (warning,) = build(wsdl(schema(written)))
-    assert [found.name for found in contract.types if found.namespace == NS] == ["B"]
-    assert (warning.code, warning.severity) == ("W154", Severity.WARNING)
-
-
 def test_an_operation_that_reaches_it_is_refused_by_name() -> None:
     found = refusal(wsdl(schema(RESTRICTED + '<xs:element name="Op" type="t:U"/>')))
     assert [code for code, _ in found] == ["W312", "W316", "W151"]

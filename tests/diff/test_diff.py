@@ -70,6 +70,29 @@ def test_a_contract_does_not_differ_from_itself(tmp_path: Path) -> None:
     assert _diff(tmp_path, BASE, BASE) == ()
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("<xs:all>AB</xs:all>", '<xs:all minOccurs="0">AB</xs:all>', {"occurrence-changed": "S"}),
+        ('<xs:all minOccurs="0">AB</xs:all>', "<xs:all>AB</xs:all>", {"occurrence-changed": "C"}),
+        (
+            "<xs:sequence>AB</xs:sequence>",
+            '<xs:all minOccurs="0">AB</xs:all>',
+            {"content-changed": "S", "occurrence-changed": "S"},
+        ),
+        ('<xs:all minOccurs="0">AB</xs:all>', '<xs:all minOccurs="0">BA</xs:all>', {}),
+    ],
+)
+def test_content_in_any_order(tmp_path: Path, old: str, new: str, expected: dict[str, str]) -> None:
+    drop = '<xs:element name="Drop"><xs:complexType/></xs:element>'
+    texts: list[str] = []
+    for content in (old, new):
+        content = content.replace("A", '<xs:element name="a" type="xs:int"/>')
+        content = content.replace("B", '<xs:element name="b" type="xs:int"/>')
+        texts.append(BASE.replace(drop, drop.replace("/>", f">{content}</xs:complexType>")))
+    assert verdicts(_diff(tmp_path, *texts)) == expected
+
+
 def test_places_and_users(tmp_path: Path) -> None:
     pair = PAIRS["optional element added to what goes both ways"]
     (change,) = _diff(tmp_path, BASE, edited(BASE, pair))

@@ -54,7 +54,7 @@ def content(expansion: Expansion, particle: model.Compositor | model.GroupRef | 
 
 
 def _all(expansion: Expansion, compositor: model.Compositor) -> Particles:
-    elements: list[ir.ElementUse] = []
+    elements: list[ir.ElementUse | ir.Choice] = []
     for particle in compositor.particles:
         if not isinstance(particle, model.Element) or particle.occurs.max == 0:
             continue
@@ -62,21 +62,19 @@ def _all(expansion: Expansion, compositor: model.Compositor) -> Particles:
         if particle.occurs.max != 1:
             message = "an element in xs:all occurs at most once"
             raise Refused("W154", particle.location, message, "correct its maxOccurs")
-        if expansion.substitutes(particle) is not None:
-            message = "the head of a substitution group in xs:all is not supported"
-            raise Refused("W154", particle.location, message)
-        elements.append(replace(expansion.element(particle), occurs=_occurs(particle.occurs)))
+        for found in _element(expansion, particle, _occurs(particle.occurs)):
+            assert isinstance(found, (ir.ElementUse, ir.Choice))
+            elements.append(found)
     if compositor.occurs.max != 1:
         raise Refused("W154", compositor.location, "xs:all occurs at most once")
     if not elements:
         return ()
+    occurs = _occurs(compositor.occurs)
     if len(elements) == 1:
-        outer = _occurs(compositor.occurs)
-        return (_times(elements[0], outer) or elements[0],)
-    if compositor.occurs.min == 0 and any(element.occurs.min for element in elements):
-        message = "xs:all that may be absent as a whole is not supported: it has required elements"
-        raise Refused("W154", compositor.location, message, "make its elements optional instead")
-    return (ir.All(elements=tuple(elements), location=compositor.location),)
+        return repeated((elements[0],), occurs, compositor.location)
+    if all(map(may_be_empty, elements)):
+        occurs = ir.ONCE
+    return (ir.All(elements=tuple(elements), occurs=occurs, location=compositor.location),)
 
 
 def _expand(expansion: Expansion, particle: model.Particle, depth: int) -> Particles:

@@ -23,7 +23,7 @@ def pairs(
 
     Raises `Refused` where they do not correspond one by one.
     """
-    ordered = not (len(base) == 1 and isinstance(base[0], ir.All))
+    ordered = ir.whole_all(base) is None
     base, own = _flat(base), _flat(own)
     left = list(own)
     for particle in base:
@@ -67,9 +67,8 @@ def check(
 
 
 def _flat(particles: tuple[ir.Particle, ...]) -> tuple[ir.Particle, ...]:
-    if len(particles) == 1 and isinstance(particles[0], ir.All):
-        return particles[0].elements
-    return particles
+    every = ir.whole_all(particles)
+    return particles if every is None else every.elements
 
 
 def _same(base: ir.Particle, own: ir.Particle) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from wswgen import ir
 from wswgen.diff.change import Effect
@@ -109,12 +109,22 @@ def local(key: object) -> object:
     return key.local if isinstance(key, QName) else key
 
 
-def elements_in_any_order(content: Sequence[ir.Particle]) -> dict[QName, ir.ElementUse] | None:
+def all_of(content: Sequence[ir.Particle]) -> ir.All | None:
+    """The xs:all that a content is."""
+    only = content[0] if len(content) == 1 else None
+    return only if isinstance(only, ir.All) else None
+
+
+def elements_in_any_order(content: Sequence[ir.Particle]) -> Mapping[object, ir.Particle] | None:
     """The elements of xs:all, or of a sequence of different ones; None for other content."""
-    if len(content) == 1 and isinstance(content[0], ir.All):
-        return {each.name: each for each in content[0].elements}
-    found = {each.name: each for each in content if isinstance(each, ir.ElementUse)}
-    return found if len(found) == len(content) else None
+    every = all_of(content)
+    elements = content if every is None else every.elements
+    found = {
+        key_of(each): each
+        for each in elements
+        if isinstance(each, ir.ElementUse) or (isinstance(each, ir.Choice) and each.head)
+    }
+    return found if len(found) == len(elements) else None
 
 
 def kind_of(particle: ir.Particle, what: str) -> str:

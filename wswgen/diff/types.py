@@ -9,6 +9,7 @@ from typing import NamedTuple
 from wswgen import ir
 from wswgen.diff.change import Effect, TypeChange
 from wswgen.diff.content import (
+    all_of,
     branch_key,
     content_of,
     elements_in_any_order,
@@ -328,11 +329,17 @@ class _Pair:
             message = "xs:all became other content, or the other way round"
             self.add("content-changed", message, Effect.BOTH, before, after)
             return
-        is_all = [any(isinstance(each, ir.All) for each in group) for group in (old, new)]
-        if is_all[0] != is_all[1] and len(was) > 1:
-            effect = Effect.WIDENS if is_all[1] else Effect.NARROWS
-            message = "the order became free" if is_all[1] else "the order became fixed"
+        is_all = [all_of(old), all_of(new)]
+        free = [each is not None for each in is_all]
+        if free[0] != free[1] and len(was) > 1:
+            effect = Effect.WIDENS if free[1] else Effect.NARROWS
+            message = "the order became free" if free[1] else "the order became fixed"
             self.add("content-changed", message, effect, before, after)
+        absent = [each is not None and each.occurs.min == 0 for each in is_all]
+        if absent[0] != absent[1]:
+            effect = Effect.WIDENS if absent[1] else Effect.NARROWS
+            message = f"the content as a whole became {'optional' if absent[1] else 'required'}"
+            self.add("occurrence-changed", message, effect, before, after)
         for name in [name for name in was if name in now]:
             self.particle(was[name], now[name])
         self.moved(

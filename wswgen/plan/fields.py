@@ -90,14 +90,15 @@ class Fields:
                     first = member_name(slot.groups[0].path[-1].partition("#")[0]).rstrip("_")
                     plain = "choices" if several else "choice"
                     self.add(plain, 3, f"of_{first}", _grouped(hint, occurs), None, choice)
-            case ir.Sequence(particles=nested, occurs=occurs) as sequence:
+            case (
+                ir.Sequence(particles=nested, occurs=occurs)
+                | ir.All(elements=nested, occurs=occurs)
+            ) as sequence:
                 hint = self.vocabulary.classes[slot.groups[0]]
                 name = member_name(first_name(nested)).rstrip("_")
                 several = occurs.many
                 plain = f"{name}_groups" if several else f"{name}_group"
                 self.add(plain, 3, "sequence", _grouped(hint, occurs), None, sequence)
-            case ir.All():
-                raise AssertionError("xs:all is the whole content of a type, never a part of it")
 
     def _element(self, use: ir.ElementUse) -> None:
         base: Expr = self.vocabulary.annotation(use.type)

@@ -51,7 +51,9 @@ def restricted_fields(
             case ir.SimpleType() | ir.TypeKey():
                 if definition.value is not None and definition.value != field.origin:
                     yield _value(field, definition.value, vocabulary)
-            case ir.ElementUse() | ir.AnyElement() | ir.Sequence() | ir.Choice() as particle:
+            case (
+                ir.ElementUse() | ir.AnyElement() | ir.Sequence() | ir.Choice() | ir.All()
+            ) as particle:
                 own = next((each for each in left if _stands_for(particle, each)), None)
                 if own is not None:
                     left.remove(own)
@@ -62,9 +64,8 @@ def restricted_fields(
 
 
 def _flat(particles: tuple[ir.Particle, ...]) -> list[ir.Particle]:
-    if len(particles) == 1 and isinstance(particles[0], ir.All):
-        return list(particles[0].elements)
-    return list(particles)
+    every = ir.whole_all(particles)
+    return list(particles if every is None else every.elements)
 
 
 def _stands_for(base: ir.Particle, own: ir.Particle) -> bool:

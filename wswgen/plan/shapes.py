@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeAlias
 from wswgen import ir
 from wswgen.plan.names import class_name
 from wswgen.qname import QName
-from wswgen.record import record
+from wswgen.record import record, replace
 
 
 class GroupKey(NamedTuple):
@@ -39,12 +39,16 @@ class Slot:
 
 @record
 class Shape:
-    """A class to be: its fields in order. ``namespace`` is that of its unmarked fields."""
+    """A class to be: its fields in order. ``namespace`` is that of its unmarked fields.
+
+    The elements of an ``unordered`` one come in any order.
+    """
 
     key: ClassKey
     namespace: str
     slots: tuple[Slot, ...]
     label: str  # what a reader calls it, for its docstring
+    unordered: bool = False
 
 
 STRINGS = frozenset("""
@@ -85,8 +89,9 @@ def _shape(
 ) -> Iterator[Shape]:
     slots: list[Slot] = []
     inner: list[Shape] = []
-    if len(particles) == 1 and isinstance(particles[0], ir.All):
-        particles = particles[0].elements
+    every = ir.whole_all(particles)
+    if every is not None:
+        particles = every.elements
     for particle in particles:
         match particle:
             case ir.Choice(branches=branches, head=head):
@@ -99,15 +104,23 @@ def _shape(
                         inside = namespace if head is None else head.namespace
                         inner += _shape(group, group, inside, branch, seen)
                 slots.append(Slot(particle=particle, groups=tuple(groups)))
-            case ir.Sequence(particles=nested):
+            case ir.Sequence(particles=nested) | ir.All(elements=nested):
                 group = _fresh(path, nested, seen)
                 seen.add(group)
-                inner += _shape(group, group, namespace, nested, seen)
+                is_all = isinstance(particle, ir.All)
+                once = (replace(particle, occurs=ir.ONCE),) if is_all else nested
+                inner += _shape(group, group, namespace, once, seen)
                 slots.append(Slot(particle=particle, groups=(group,)))
             case _:
                 slots.append(Slot(particle=particle))
     label = first_name(particles) if isinstance(key, GroupKey) else ""
-    yield Shape(key=key, namespace=namespace, slots=tuple(slots), label=label)
+    yield Shape(
+        key=key,
+        namespace=namespace,
+        slots=tuple(slots),
+        label=label,
+        unordered=every is not None,
+    )
     yield from inner
 
 

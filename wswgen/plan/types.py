@@ -116,7 +116,7 @@ def _plan(
 ) -> ClassPlan:
     key, base = definition.key, definition.base
     named = key.is_named
-    ordered = len(definition.content) == 1 and isinstance(definition.content[0], ir.All)
+    unordered = ir.whole_all(definition.content) is not None
     marker = call(
         "xml.Type",
         string(key.name if named else ""),
@@ -124,7 +124,7 @@ def _plan(
         qualified=None if qualified else "False",
         order=(
             string("array" if definition.array else "any")
-            if definition.array or (ordered and not definition.mixed)
+            if definition.array or (unordered and not definition.mixed)
             else None
         ),
         abstract="True" if definition.abstract else None,
@@ -165,10 +165,13 @@ def _group(shape: Shape, vocabulary: Vocabulary) -> ClassPlan:
     else:
         owner = vocabulary.classes.get(key.owner) or key.owner.name
         doc = f"Part of {owner} that begins with `{shape.label}`."
+        if shape.unordered:
+            doc = f"What {owner} holds, in any order, unless it is empty."
     marker = call(
         "xml.Group",
         *((vocabulary.namespace(shape.namespace),) if shape.namespace else ()),
         qualified=None if builder.qualified else "False",
+        order=string("any") if shape.unordered else None,
     )
     return ClassPlan(
         name=vocabulary.classes[key], base=None, doc=doc, xml=marker, fields=builder.finish(())

@@ -60,10 +60,14 @@ class Type:
 
 @record
 class Group:
-    """The class is part of another's content: a branch of a choice or a nested sequence."""
+    """The class is part of another's content: a branch of a choice or a nested sequence.
+
+    ``order`` "any" is xs:all that may be absent as a whole.
+    """
 
     namespace: str = ""
     qualified: bool = True
+    order: Literal["sequence", "any"] = "sequence"
 
 
 @record

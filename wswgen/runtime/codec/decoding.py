@@ -14,7 +14,16 @@ from ..errors import DecodeError
 from . import support
 from .anything import read_any_at, read_mixed
 from .inline import READ_NAMES, read_expression
-from .model import choose, construct, expected, firsts, groups_of, has_attributes
+from .model import (
+    choose,
+    construct,
+    expected,
+    firsts,
+    firsts_of,
+    groups_of,
+    has_attributes,
+    is_unordered,
+)
 from .plan import (
     AnyPlan,
     AttributePlan,
@@ -105,8 +114,8 @@ class Decoding:
                 add("it = iter(e)", "c = next(it, END)")
                 if self.encoded and is_array(plan):
                     self._items()
-                elif self._is_unordered():
-                    self._in_any_order()
+                elif is_unordered(plan) or self._is_structure():
+                    self._in_any_order(plan.particles)
                 else:
                     self._particles(plan.particles)
                 add("if c is not END: raise unexpected(c)")
@@ -122,18 +131,18 @@ class Decoding:
         self.groups[cls] = name = self.source.name(f"read_{cls.__name__}", cls)
         del self.source.names[name]
         with self.source.block(f"def {name}(e, c, it, d, n):"):
-            self._particles(plan.particles)
+            if is_unordered(plan):
+                self._in_any_order(plan.particles)
+            else:
+                self._particles(plan.particles)
             construct(self.source, plan)
             self.source.add("return o, c")
         self.source.add("")
 
-    def _is_unordered(self) -> bool:
-        """Whether the children are told apart by their names alone.
-
-        So are the members of an encoded structure (SOAP 1.1, section 5.1).
+    def _is_structure(self) -> bool:
+        """Whether the children are told apart by their names alone, as members of an encoded
+        structure are (SOAP 1.1, section 5.1).
         """
-        if isinstance(self.plan.mark, xml.Type) and self.plan.mark.order == "any":
-            return True
         return self.encoded and all(isinstance(p, ElementPlan) for p in self.plan.particles)
 
     def _items(self) -> None:
@@ -330,12 +339,12 @@ class Decoding:
         with self.source.block("else:"):
             add(f"{value} = None" if plan.optional else "raise missing(c, 'any element')")
 
-    def _choice(self, plan: GroupPlan) -> None:
-        add, value = self.source.add, f"v_{plan.field}"
+    def _find_branch(self, plan: GroupPlan) -> str:
+        """The expression for the function of the branch that the child begins, or None."""
         tags: dict[str, Any] = {}
         wild: list[tuple[Callable[[str], bool], str]] = []
         for branch in plan.branches:
-            for first in firsts(plan_of(branch).particles)[0]:
+            for first in firsts_of(branch)[0]:
                 if isinstance(first, str):
                     tags.setdefault(first, self.groups[branch])
                 else:
@@ -344,8 +353,12 @@ class Decoding:
         known = self.source.name("branches", tags)
         others = self.source.name("wild", wild)
         choose_name = self.source.name("choose", choose)
-        find = f"{choose_name}(c, {known}, {others}, globals())"
-        empty = next((b for b in plan.branches if firsts(plan_of(b).particles)[1]), None)
+        return f"{choose_name}(c, {known}, {others}, globals())"
+
+    def _choice(self, plan: GroupPlan) -> None:
+        add, value = self.source.add, f"v_{plan.field}"
+        find = self._find_branch(plan)
+        empty = next((b for b in plan.branches if firsts_of(b)[1]), None)
         if plan.many:
             add(f"{value} = []")
             bound = f" and len({value}) < {plan.max}" if plan.max is not None else ""
@@ -365,10 +378,10 @@ class Decoding:
             else:
                 add(f"raise missing(c, {expected(plan)!r})")
 
-    def _in_any_order(self) -> None:
+    def _in_any_order(self, particles: tuple[Particle, ...]) -> None:
         """xs:all (XSD 1.0 part 1, section 3.8.1)."""
         source, add = self.source, self.source.add
-        every = [plan for plan in self.plan.particles if isinstance(plan, ElementPlan)]
+        every = [plan for plan in particles if not isinstance(plan, AnyPlan)]
         for plan in every:
             if plan.max == 0:
                 add(f"v_{plan.field} = {'[]' if plan.many else None}")
@@ -378,18 +391,26 @@ class Decoding:
         with source.block("while c is not END:"):
             word = "if"
             for plan in plans:
-                again = "" if plan.many else f" and v_{plan.field} is END"
-                with source.block(f"{word} c.tag == {plan.tag!r}{again}:"):
-                    self._consume(plan, "x" if plan.many else f"v_{plan.field}")
-                    if plan.many:
-                        add(f"v_{plan.field}.append(x)")
+                value = f"v_{plan.field}"
+                again = "" if plan.many else f" and {value} is END"
+                if isinstance(plan, GroupPlan):
+                    with source.block(
+                        f"{word} (f := {self._find_branch(plan)}) is not None{again}:"
+                    ):
+                        add(f"{value}, c = f(e, c, it, d, n)")
+                else:
+                    with source.block(f"{word} c.tag == {plan.tag!r}{again}:"):
+                        self._consume(plan, "x" if plan.many else value)
+                        if plan.many:
+                            add(f"{value}.append(x)")
+                        self._next()
                 word = "elif"
             add("else: raise unexpected(c)" if plans else "raise unexpected(c)")
-            self._next()
         for plan in plans:
-            if plan.many:
+            if isinstance(plan, ElementPlan) and plan.many:
                 self._check_size(plan)
                 continue
+            local = plan.local if isinstance(plan, ElementPlan) else expected(plan)
             with source.block(f"if v_{plan.field} is END:"):
-                absent = f"raise missing(END, {plan.local!r})"
+                absent = f"raise missing(END, {local!r})"
                 add(f"v_{plan.field} = None" if plan.optional else absent)

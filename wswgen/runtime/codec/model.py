@@ -24,6 +24,20 @@ def choose(
     return functions[name] if name is not None else None
 
 
+def is_unordered(plan: ClassPlan) -> bool:
+    """Whether the elements of a class come in any order, each at most once: xs:all."""
+    return plan.mark.order == "any"
+
+
+def firsts_of(cls: type) -> tuple[list[str | xml.Any], bool]:
+    """What a group may begin with, and whether it may be empty."""
+    plan = plan_of(cls)
+    if not is_unordered(plan):
+        return firsts(plan.particles)
+    each = [firsts((particle,)) for particle in plan.particles]
+    return [first for found, _ in each for first in found], all(empty for _, empty in each)
+
+
 def firsts(particles: tuple[Particle, ...]) -> tuple[list[str | xml.Any], bool]:
     """What a sequence may begin with: tags and wildcards; and whether it may be empty."""
     found: list[str | xml.Any] = []
@@ -38,7 +52,7 @@ def firsts(particles: tuple[Particle, ...]) -> tuple[list[str | xml.Any], bool]:
                 found.append(particle.wildcard)
             case GroupPlan():
                 for branch in particle.branches:
-                    inner, may_be_empty = firsts(plan_of(branch).particles)
+                    inner, may_be_empty = firsts_of(branch)
                     found += inner
                     empty = empty or may_be_empty
         if not empty:
@@ -51,7 +65,7 @@ def expected(plan: GroupPlan) -> str:
     names = [
         support.local_name(first) if isinstance(first, str) else "any element"
         for branch in plan.branches
-        for first in firsts(plan_of(branch).particles)[0]
+        for first in firsts_of(branch)[0]
     ]
     return " or ".join(dict.fromkeys(names))
 
