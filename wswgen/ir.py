@@ -29,6 +29,8 @@ from enum import Enum
 from typing import Literal, NamedTuple, TypeAlias
 
 from wswgen.errors import Location
+from wswgen.occurs import ONCE as ONCE
+from wswgen.occurs import Occurs as Occurs
 from wswgen.qname import QName
 from wswgen.record import NOTHING, record
 
@@ -61,22 +63,6 @@ class TypeKey(NamedTuple):
 def builtin(name: str) -> TypeKey:
     """The key of a built-in type of XSD (XSD 1.0 part 2, section 3), such as ``int``."""
     return TypeKey("builtin", XSD, name)
-
-
-@record
-class Occurs:
-    """How often a particle may occur; ``max`` None means without bound."""
-
-    min: int = 1
-    max: int | None = 1
-
-    @property
-    def many(self) -> bool:
-        """Whether there can be more than one."""
-        return self.max is None or self.max > 1
-
-
-ONCE = Occurs()
 
 
 # --- simple types -----------------------------------------------------------------------------

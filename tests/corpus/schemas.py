@@ -199,7 +199,7 @@ def _inside(documents: Documents, by_document: dict[str, _Piece]) -> dict[str, l
                 target = by_document.get(name)
                 if target is None or reference.kind not in ("include", "redefine"):
                     continue
-                space = _space_of(document, reference.node.line)
+                space = _space_of(document, reference.node.location.line)
                 if reference.kind == "redefine" or (not target.namespace and space):
                     found.setdefault(target.file, []).append(space)
     return {
@@ -213,7 +213,7 @@ def _space_of(document: Document, line: int) -> str:
     """The target namespace of the schema in which a line of a document stands."""
     space = ""
     for node in document.tree.walk():
-        if node.name == (XSD, "schema") and node.line <= line:
+        if node.name == (XSD, "schema") and node.location.line <= line:
             space = node.get("targetNamespace") or ""
     return space
 

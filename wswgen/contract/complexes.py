@@ -28,6 +28,7 @@ class ComplexTypes:
         self.lookup = lookup
         self.facts = facts
         self.problems = problems
+        self.contents: dict[int, tuple[ir.Particle, ...]] = {}  # by identity of the definition
         self.inherited: dict[ir.TypeKey, _Inherited] = {}
         self.values: dict[ir.TypeKey, ir.TypeKey] = {}  # of restricted simple content
         self.made: dict[ir.TypeKey, ir.SimpleType] = {}  # for facets in complex types
@@ -299,16 +300,19 @@ class ComplexTypes:
         return result
 
     def content(self, definition: model.ComplexType) -> tuple[ir.Particle, ...]:
-        expansion = Expansion(
-            element=self.element,
-            substitutes=self.lookup.substitutes,
-            group=self.lookup.group,
-            place=definition.location,
-        )
-        return content(expansion, definition.particle)
+        found = self.contents.get(id(definition))
+        if found is None:
+            expansion = Expansion(
+                element=self.element,
+                substitutes=self.lookup.substitutes,
+                group=self.lookup.group,
+                place=definition.location,
+            )
+            found = self.contents[id(definition)] = content(expansion, definition.particle)
+        return found
 
-    def element(self, declared: model.Element) -> ir.ElementUse:
-        use = self.lookup.element(declared)
+    def element(self, declared: model.Element, occurs: ir.Occurs = ir.ONCE) -> ir.ElementUse:
+        use = self.lookup.element(declared, occurs)
         self.value("element", use.name.local, use.type, use, simple=False)
         return use
 

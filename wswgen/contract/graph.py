@@ -25,15 +25,13 @@ def dependencies(found: ir.Type) -> list[ir.TypeKey]:
     result += [attribute.type for attribute in found.attributes]
     stack: list[ir.Particle] = list(found.content)
     while stack:
-        match stack.pop():
-            case ir.ElementUse() as use:
-                result.append(use.type)
-            case ir.Sequence() as sequence:
-                stack += sequence.particles
-            case ir.All() as every:
-                stack += every.elements
-            case ir.Choice() as choice:
-                stack += [particle for branch in choice.branches for particle in branch]
-            case ir.AnyElement():
-                pass
+        particle = stack.pop()
+        if isinstance(particle, ir.ElementUse):
+            result.append(particle.type)
+        elif isinstance(particle, ir.Sequence):
+            stack += particle.particles
+        elif isinstance(particle, ir.All):
+            stack += particle.elements
+        elif isinstance(particle, ir.Choice):
+            stack += [inner for branch in particle.branches for inner in branch]
     return result

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from wswgen import ir
-from wswgen.qname import QName
 from wswgen.record import positional_record
 from wswgen.schema import model
 from wswgen.schema.resolve import Components
@@ -84,8 +83,9 @@ class _Assigner:
 
     def particle(self, key: ir.TypeKey, particle: model.Particle) -> None:
         match particle:
-            case model.Element(name=QName() as name):
-                self.inside(_down(key, name.local), particle.inner)
+            case model.Element():
+                if particle.inner is not None and particle.name is not None:
+                    self.inside(_down(key, particle.name.local), particle.inner)
             case model.Compositor():
                 for inner in particle.particles:
                     self.particle(key, inner)
@@ -94,7 +94,7 @@ class _Assigner:
 
     def attributes(self, key: ir.TypeKey, attributes: model.Attributes) -> None:
         for use in attributes.uses:
-            if isinstance(use, model.Attribute) and use.name is not None:
+            if isinstance(use, model.Attribute) and use.inner is not None and use.name is not None:
                 self.inside(_down(key, use.name.local), use.inner)
 
 

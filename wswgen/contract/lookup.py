@@ -62,19 +62,22 @@ class Lookup:
         """The type of a declaration; that of the substitution head where it names none (3.3.2)."""
         chain: list[model.Element] = []
         while True:
-            key = self._element_types.get(id(element))
-            if key is None and element.inner is not None:
-                key = self.keys.inner(element.inner)
-            elif key is None and element.type is not None:
+            if element.type is not None:
                 key = self.type(element.type)
-            elif key is None and element.head is None:
+            elif element.inner is not None:
+                key = self.keys.inner(element.inner)
+            elif element.head is None:
                 key = ANY_TYPE
-            chain.append(element)
-            if key is not None:
-                self._element_types.update((id(each), key) for each in chain)
-                return key
-            assert element.head is not None
-            element = self.element_named(element.head)
+            else:
+                chain.append(element)
+                found = self._element_types.get(id(element))
+                if found is None:
+                    element = self.element_named(element.head)
+                    continue
+                key = found
+            for each in chain:
+                self._element_types[id(each)] = key
+            return key
 
     def attribute_type(self, attribute: model.Attribute) -> ir.TypeKey:
         if attribute.inner is not None:
@@ -113,13 +116,14 @@ class Lookup:
             raise self._unknown("attribute group", name, ref)
         return found
 
-    def element(self, declared: model.Element) -> ir.ElementUse:
-        """An element of a content model, local or by reference, occurring once."""
+    def element(self, declared: model.Element, occurs: ir.Occurs = ir.ONCE) -> ir.ElementUse:
+        """An element of a content model, local or by reference."""
         target = declared if declared.ref is None else self.element_named(declared.ref)
         assert target.name is not None  # parsing reports an element without name and ref
         return ir.ElementUse(
             name=target.name,
             type=self.element_type(target),
+            occurs=occurs,
             nillable=target.nillable,
             default=target.default,
             fixed=target.fixed,

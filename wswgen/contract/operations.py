@@ -309,7 +309,7 @@ class _Builder:
     def usable(self, key: ir.TypeKey, location: Location, *, encoded: bool = False) -> ir.TypeKey:
         cause = self.types.refused.get(key)
         if cause is None:
-            why = self.types.misfits[encoded].get(key)
+            why = self.types.misfits(encoded).get(key)
             if key.namespace in ENCODINGS and key not in self.types.types:
                 why = "it is a type of the SOAP encoding itself, which does not say what it holds"
             if why:

@@ -22,7 +22,7 @@ Particles = tuple[ir.Particle, ...]
 class Expansion:
     """What expanding one content model needs: declarations by reference, and a budget."""
 
-    element: Callable[[model.Element], ir.ElementUse]
+    element: Callable[[model.Element, ir.Occurs], ir.ElementUse]
     substitutes: Callable[[model.Element], tuple[QName, tuple[ir.ElementUse, ...]] | None]
     group: Callable[[model.GroupRef], model.Compositor]
     place: Location
@@ -62,14 +62,14 @@ def _all(expansion: Expansion, compositor: model.Compositor) -> Particles:
         if particle.occurs.max != 1:
             message = "an element in xs:all occurs at most once"
             raise Refused("W154", particle.location, message, "correct its maxOccurs")
-        for found in _element(expansion, particle, _occurs(particle.occurs)):
+        for found in _element(expansion, particle, particle.occurs):
             assert isinstance(found, (ir.ElementUse, ir.Choice))
             elements.append(found)
     if compositor.occurs.max != 1:
         raise Refused("W154", compositor.location, "xs:all occurs at most once")
     if not elements:
         return ()
-    occurs = _occurs(compositor.occurs)
+    occurs = compositor.occurs
     if len(elements) == 1:
         return repeated((elements[0],), occurs, compositor.location)
     if all(map(may_be_empty, elements)):
@@ -82,7 +82,7 @@ def _expand(expansion: Expansion, particle: model.Particle, depth: int) -> Parti
     if particle.occurs.max == 0:
         return ()
     expansion.spend(depth)
-    occurs = _occurs(particle.occurs)
+    occurs = particle.occurs
     match particle:
         case model.Element():
             return _element(expansion, particle, occurs)
@@ -123,8 +123,7 @@ def _element(expansion: Expansion, element: model.Element, occurs: ir.Occurs) ->
     """An element, or the choice between the members of the substitution group it heads."""
     substitutes = expansion.substitutes(element)
     if substitutes is None:
-        use = expansion.element(element)
-        return (use if occurs == ir.ONCE else replace(use, occurs=occurs),)
+        return (expansion.element(element, occurs),)
     head, uses = substitutes
     if not uses:
         if occurs.min == 0:
@@ -179,7 +178,7 @@ def choice(
         # Part 1, 3.8.4: a choice without branches can only be satisfied by occurring 0 times.
         raise Refused("W156", location, "a choice without branches can never be satisfied")
     if empty:
-        occurs = replace(occurs, min=0)
+        occurs = occurs._replace(min=0)
     if not kept:
         return ()
     if occurs.max is None:
@@ -199,7 +198,7 @@ def _once_of_many(branch: Particles) -> Particles:
 def _at_least_one(particle: ir.Particle) -> ir.Particle:
     if particle.occurs.min > 0:
         return particle
-    return replace(particle, occurs=replace(particle.occurs, min=1))
+    return replace(particle, occurs=particle.occurs._replace(min=1))
 
 
 def may_be_empty(particle: ir.Particle) -> bool:
@@ -229,12 +228,6 @@ def _times(particle: ir.Particle, outer: ir.Occurs) -> ir.Particle | None:
             return None
     most = None if inner.max is None or high is None else inner.max * high
     return replace(particle, occurs=ir.Occurs(min=low * inner.min, max=most))
-
-
-def _occurs(occurs: model.Occurs) -> ir.Occurs:
-    if occurs == model.ONCE:
-        return ir.ONCE
-    return ir.Occurs(min=occurs.min, max=occurs.max)
 
 
 def wildcard(found: model.Wildcard) -> ir.Wildcard:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
 
 from wswgen import ir
 from wswgen.contract.complexes import ComplexTypes
@@ -23,13 +24,13 @@ from wswgen.schema.resolve import Components
 class Types:
     """``refused`` says for a type that cannot be carried why, itself or what it reaches.
 
-    ``misfits`` says the same of literal messages (False) and of encoded ones (True).
+    ``misfits`` says the same of literal messages (given False) and of encoded ones (True).
     ``problems`` are errors that refuse the whole input.
     """
 
     types: Mapping[ir.TypeKey, ir.Type]
     refused: Mapping[ir.TypeKey, Problem]
-    misfits: Mapping[bool, Mapping[ir.TypeKey, str]]
+    misfits: Callable[[bool], Mapping[ir.TypeKey, str]]
     facts: tuple[ir.Fact, ...]
     lookup: Lookup
     problems: tuple[Problem, ...]
@@ -56,10 +57,15 @@ def build_types(components: Components) -> Types:
     )
     tainted = _tainted(types, refused)
     usable = {key: found for key, found in types.items() if key not in tainted}
+
+    @cache
+    def unfit(encoded: bool) -> Mapping[ir.TypeKey, str]:
+        return misfits(usable, encoded=encoded)
+
     return Types(
         types=usable,
         refused=tainted,
-        misfits={encoded: misfits(usable, encoded=encoded) for encoded in (False, True)},
+        misfits=unfit,
         facts=_constraints(components),
         lookup=lookup,
         problems=tuple(problems),
@@ -119,6 +125,8 @@ def _tainted(
     types: Mapping[ir.TypeKey, ir.Type], refused: Mapping[ir.TypeKey, Problem]
 ) -> dict[ir.TypeKey, Problem]:
     """The refused types and all that reach one, each with the reason."""
+    if not refused:
+        return {}
     users = users_of(types)
     result = dict(refused)
     waiting = list(refused)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 from wswgen.errors import Location
@@ -21,28 +20,30 @@ class UnboundPrefix(Exception):
     """A QName in content has a prefix that no declaration in scope binds."""
 
 
-# Not frozen: children and text arrive after the start tag. Nothing changes a node once `parse`
-# has returned it, and identity is the only equality that makes sense for a place in a file.
-@dataclass(slots=True, eq=False)
 class Node:
     """One element. ``attributes`` has local names as keys, ``{namespace}local`` for qualified ones.
 
     ``namespaces`` maps every prefix in scope (``""`` for the default) to its namespace.
     ``content`` holds text and children in order, only where there is text that is not blank.
+    Children and text arrive after the start tag; nothing changes a node once `parse` has returned
+    it, and identity is the only equality that makes sense for a place in a file.
     """
 
-    name: QName
-    attributes: Mapping[str, str]
-    namespaces: Mapping[str, str]
-    file: str
-    line: int
-    column: int
-    children: list[Node]
-    content: list[Node | str] | None = None
+    __slots__ = ("attributes", "children", "content", "location", "name", "namespaces")
 
-    @property
-    def location(self) -> Location:
-        return Location(file=self.file, line=self.line, column=self.column)
+    def __init__(
+        self,
+        name: QName,
+        attributes: Mapping[str, str],
+        namespaces: Mapping[str, str],
+        location: Location,
+    ) -> None:
+        self.name = name
+        self.attributes = attributes
+        self.namespaces = namespaces
+        self.location = location
+        self.children: list[Node] = []
+        self.content: list[Node | str] | None = None
 
     def get(self, name: str) -> str | None:
         """The value of an attribute, without white space at its ends; None where it is absent."""
@@ -81,6 +82,13 @@ class Node:
         return "".join(parts)
 
 
+class Root(Node):
+    """The root of a document; ``names`` are those of all elements in it."""
+
+    __slots__ = ("names",)
+    names: frozenset[QName]
+
+
 @record
 class Import:
     """One reference to another document, and where it led: ``targets`` are document names.
@@ -107,7 +115,7 @@ class Document:
     label: str
     data: bytes
     sha256: str
-    tree: Node
+    tree: Root
     imports: tuple[Import, ...]
 
 

@@ -15,7 +15,7 @@ from typing import Literal
 from urllib.parse import unquote, urlsplit
 
 from wswgen.documents.catalog import Catalog
-from wswgen.documents.document import WSDL, XSD, Document, Documents, Import, Node
+from wswgen.documents.document import WSDL, XSD, Document, Documents, Import, Node, Root
 from wswgen.documents.naming import outside, url_name
 from wswgen.documents.xml import MAX_BYTES, parse
 from wswgen.errors import GenerateError, Location, Problem
@@ -47,7 +47,7 @@ class _Draft:
     label: str
     path: Path
     data: bytes
-    tree: Node
+    tree: Root
     references: list[_Reference]
 
 

@@ -12,7 +12,7 @@ import contextlib
 import re
 from xml.parsers import expat
 
-from wswgen.documents.document import XML, Node
+from wswgen.documents.document import XML, Node, Root
 from wswgen.errors import GenerateError, Location, Problem
 from wswgen.qname import QName
 
@@ -36,7 +36,7 @@ _CHARSET = re.compile(
 _NATIVE = {"utf-8": "utf-8", "ascii": "us-ascii", "iso8859-1": "iso-8859-1"}
 
 
-def parse(data: bytes, file: str) -> Node:
+def parse(data: bytes, file: str) -> Root:
     """The root element of a document. Raises `GenerateError` with one problem."""
     if not data.strip():
         raise _refuse(
@@ -101,9 +101,8 @@ class _Builder:
 
     def __init__(self, file: str) -> None:
         self.file = file
-        self.root: Node | None = None
+        self.root: Root | None = None
         self.open: list[Node] = []
-        self.scopes: list[dict[str, str]] = [{"xml": XML}]
         self.declared: dict[str, str] = {}
         self.names: dict[str, QName] = {}
         self.count = 0
@@ -111,7 +110,7 @@ class _Builder:
         self.longest = 0  # of the entities
         self.defaults = 0  # characters in defaults of attributes
 
-    def read(self, data: bytes) -> Node:
+    def read(self, data: bytes) -> Root:
         encoding, source = _encoding(data, self.file)
         self.source = source if isinstance(source, bytes) else source.encode()
         parser = self.parser = expat.ParserCreate(encoding, _SEPARATOR)
@@ -133,6 +132,7 @@ class _Builder:
             help = "mend the XML: nothing is repaired or guessed"
             raise _refuse("W003", place, f"not well-formed: {reason}", help) from None
         assert self.root is not None  # expat reports a document without an element
+        self.root.names = frozenset(self.names.values())
         return self.root
 
     def refuse(self, code: str, message: str, help: str = "") -> GenerateError:
@@ -218,11 +218,6 @@ class _Builder:
             raise self.refuse(
                 "W007", f"an element has more than {MAX_ATTRIBUTES} attributes", _TOO_MUCH
             )
-        scope = self.scopes[-1]
-        if self.declared:
-            scope = {**scope, **self.declared}
-            self.declared = {}
-        self.scopes.append(scope)
         name = self.names.get(raw)
         if name is None:
             namespace, _, local = raw.rpartition(_SEPARATOR)
@@ -231,27 +226,23 @@ class _Builder:
             if _SEPARATOR in key:
                 attributes = {_clark(key): value for key, value in attributes.items()}
                 break
-        node = Node(
-            name,
-            attributes,
-            scope,
-            self.file,
-            self.parser.CurrentLineNumber,
-            self.parser.CurrentColumnNumber + 1,
-            [],
-        )
+        parser = self.parser
+        place = Location(self.file, parser.CurrentLineNumber, parser.CurrentColumnNumber + 1)
         if self.open:
             parent = self.open[-1]
+            scope = {**parent.namespaces, **self.declared} if self.declared else parent.namespaces
+            node = Node(name, attributes, scope, place)
             parent.children.append(node)
             if parent.content is not None:
                 parent.content.append(node)
         else:
-            self.root = node
+            node = self.root = Root(name, attributes, {"xml": XML, **self.declared}, place)
+        if self.declared:
+            self.declared = {}
         self.open.append(node)
 
     def end(self, raw: str) -> None:
         self.open.pop()
-        self.scopes.pop()
 
     def text(self, data: str) -> None:
         parent = self.open[-1]

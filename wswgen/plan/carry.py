@@ -69,16 +69,19 @@ class Carried:
     fallbacks: Mapping[ir.TypeKey, Fallback]
     families: Mapping[ir.TypeKey, tuple[ir.TypeKey, ...]]
     """Every type that has a base or derived types, with the latter."""
-
-    def is_struct(self, key: ir.TypeKey) -> bool:
-        """Whether the content of an element of a type is a structure."""
-        return self.carrier(key) is Carrier.STRUCT
+    known: dict[ir.TypeKey, Carrier]
+    """What `carrier` has found so far."""
 
     def carrier(self, key: ir.TypeKey) -> Carrier:
         """How the content of an element of a type is carried."""
-        if key.kind != "builtin" and isinstance(self.types[key], ir.ComplexType):
-            return Carrier.BUFFER if key in self.fallbacks else Carrier.STRUCT
-        return simple_carrier(key, self.types)
+        found = self.known.get(key)
+        if found is None:
+            if key.kind == "builtin" or isinstance(self.types[key], ir.SimpleType):
+                found = _simple_carrier(key, self.types)
+            else:
+                found = Carrier.BUFFER if key in self.fallbacks else Carrier.STRUCT
+            self.known[key] = found
+        return found
 
 
 def carried(types: Mapping[ir.TypeKey, ir.Type]) -> Carried:
@@ -109,10 +112,10 @@ def carried(types: Mapping[ir.TypeKey, ir.Type]) -> Carried:
             if relative not in fallbacks:
                 fallbacks[relative] = Fallback.RELATIVE
                 waiting.append(relative)
-    return Carried(types, fallbacks, families)
+    return Carried(types, fallbacks, families, {})
 
 
-def simple_carrier(key: ir.TypeKey, types: Mapping[ir.TypeKey, ir.Type]) -> Carrier:
+def _simple_carrier(key: ir.TypeKey, types: Mapping[ir.TypeKey, ir.Type]) -> Carrier:
     """How the content of an element of a simple type (or anything at all) is carried."""
     key = without_facets(key, types)
     if key.kind == "builtin":

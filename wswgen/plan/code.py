@@ -50,9 +50,17 @@ class Bracket(Node):
         self.items = items
         self.open = open
         self.close = close
-        inner = _joined(items, ", ")
+        # As `_joined` does, but this is the busiest place of all.
+        lines: list[str] = []
+        for item in items:
+            line = item if isinstance(item, str) else item.line
+            if line is None:
+                self.line = None
+                return
+            lines.append(line)
         comma = "," if not head and open == "(" and len(items) == 1 else ""
-        self.line = None if inner is None else _short(f"{head}{open}{inner}{comma}{close}")
+        line = f"{head}{open}{', '.join(lines)}{comma}{close}"
+        self.line = line if len(line) <= LONGEST else None
 
 
 class Either(Node):
@@ -75,7 +83,7 @@ class Keyword(Node):
     def __init__(self, name: str, value: Expr) -> None:
         self.name = name
         self.value = value
-        line = line_of(value)
+        line = value if isinstance(value, str) else value.line
         self.line = None if line is None else _short(f"{name}={line}")
 
 
@@ -145,6 +153,8 @@ def _short(line: str) -> str | None:
 
 def call(head: str, *items: Expr, **keywords: Expr | None) -> Bracket:
     """A call; keyword arguments that are None are left out."""
+    if not keywords:
+        return Bracket(head, items)
     named = [Keyword(name, value) for name, value in keywords.items() if value is not None]
     return Bracket(head, (*items, *named))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from functools import cache
 
 from wswgen import ir
 from wswgen.plan.code import (
@@ -64,13 +64,15 @@ class Fields:
         doc: str = "",
     ) -> None:
         """Add a field; ``wire`` is its element or attribute, if it has one."""
+        local = wire.local if wire else None
+        spelled = local or plain
         candidate = Candidate(
-            key=len(self._drafts), plain=plain, rank=rank, wire=wire.local if wire else plain,
+            key=len(self._drafts), plain=plain, rank=rank, wire=spelled,
             ending=f"_{ending}", identity=f"{ending} {wire or plain}",
         )  # fmt: skip
-        key = f"{self._owner}.{wire.local if wire else plain}"
+        key = f"{self._owner}.{spelled}"
         candidate = self.vocabulary.renames.named(candidate, key, member=True)
-        self._drafts.append((candidate, draft, wire.local if wire else None, origin, doc))
+        self._drafts.append((candidate, draft, local, origin, doc))
 
     def slot(self, slot: Slot) -> None:
         """Add the field for a particle."""
@@ -101,36 +103,28 @@ class Fields:
                 self.add(plain, 3, "sequence", _grouped(hint, occurs), None, sequence)
 
     def _element(self, use: ir.ElementUse) -> None:
-        base: Expr = self.vocabulary.annotation(use.type)
         occurs = use.occurs
         many = occurs.many
-        fallback: Expr | None = None
-        hint: Expr
-        if many:
-            several = subscript("list", either(base, "None") if use.nillable else base)
-            hint, fallback = several, None if occurs.min else made(several)
-        elif occurs.min == 0:
-            hint = either(base, "xml.Nil", "None") if use.nillable else either(base, "None")
-            fallback = "None"
-        else:
-            hint = either(base, "None") if use.nillable else base
-            given = use.fixed if use.fixed is not None else use.default
-            if given is not None:
-                fallback = default(use.type, given, self.vocabulary)
-        expected = self.namespace if self.qualified else ""
-        markers = {
-            "namespace": (
-                None
-                if use.name.namespace == expected
-                else self.vocabulary.namespace(use.name.namespace)
-            ),
-            "nillable": "True" if use.nillable else None,
-            "min": integer(occurs.min) if many and occurs.min else None,
-            "max": integer(occurs.max) if many and occurs.max is not None else None,
-            "default": None if use.default is None else string(use.default),
-            "fixed": None if use.fixed is None else string(use.fixed),
-        }
-        draft = _marked(hint, "xml.Element", markers, fallback)
+        base = self.vocabulary.annotation(use.type)
+        hint, fallback = _typed(base, many, occurs.min == 0, use.nillable)
+        given = use.fixed if use.fixed is not None else use.default
+        if given is not None and not many and occurs.min:
+            fallback = default(use.type, given, self.vocabulary)
+        markers: dict[str, Expr] = {}
+        if use.name.namespace != (self.namespace if self.qualified else ""):
+            markers["namespace"] = self.vocabulary.namespace(use.name.namespace)
+        if use.nillable:
+            markers["nillable"] = "True"
+        if many and occurs.min:
+            markers["min"] = integer(occurs.min)
+        if many and occurs.max is not None:
+            markers["max"] = integer(occurs.max)
+        if use.default is not None:
+            markers["default"] = string(use.default)
+        if use.fixed is not None:
+            markers["fixed"] = string(use.fixed)
+        marker = call("xml.Element", **markers) if markers else None
+        draft = Draft(hint=hint, marker=marker, default=fallback)
         plain = member_name(use.name.local)
         self.add(plain, 0, "element", draft, use.name, use, use.documentation)
 
@@ -165,12 +159,13 @@ class Fields:
         elif not attribute.required:
             hint, fallback = either(hint, "None"), "None"
         namespace = attribute.name.namespace
-        markers = {
-            "namespace": self.vocabulary.namespace(namespace) if namespace else None,
-            "default": None if attribute.default is None else string(attribute.default),
-            "fixed": None if attribute.fixed is None else string(attribute.fixed),
-        }
-        draft = _marked(hint, "xml.Attribute", markers, fallback, always=True)
+        marker = call(
+            "xml.Attribute",
+            namespace=self.vocabulary.namespace(namespace) if namespace else None,
+            default=None if attribute.default is None else string(attribute.default),
+            fixed=None if attribute.fixed is None else string(attribute.fixed),
+        )
+        draft = Draft(hint=hint, marker=marker, default=fallback)
         plain, doc = member_name(attribute.name.local), attribute.documentation
         self.add(plain, 1, "attribute", draft, attribute.name, attribute, doc)
 
@@ -204,6 +199,18 @@ class Fields:
         return (*fields, *self._overrides)
 
 
+@cache
+def _typed(base: str, many: bool, optional: bool, nillable: bool) -> tuple[Expr, Expr | None]:
+    """The annotation of the field for an element, and its default where it may be absent."""
+    item = either(base, "None") if nillable else base
+    if many:
+        several = subscript("list", item)
+        return several, made(several) if optional else None
+    if not optional:
+        return item, None
+    return either(base, "xml.Nil", "None") if nillable else either(base, "None"), "None"
+
+
 def _field(name: str, draft: Draft, wire: str | None, origin: object, doc: str) -> FieldPlan:
     """The field; its marker says what it is called on the wire where that is not its name."""
     marker = draft.marker
@@ -219,19 +226,6 @@ def _field(name: str, draft: Draft, wire: str | None, origin: object, doc: str) 
         doc=doc,
         origin=origin,
     )
-
-
-def _marked(
-    hint: Expr,
-    head: str,
-    markers: Mapping[str, Expr | None],
-    fallback: Expr | None,
-    *,
-    always: bool = False,
-) -> Draft:
-    """A field with a marker, which is left out while it would say nothing."""
-    marker = call(head, **dict(markers))
-    return Draft(hint=hint, marker=marker if marker.items or always else None, default=fallback)
 
 
 def _grouped(hint: Expr, occurs: ir.Occurs) -> Draft:

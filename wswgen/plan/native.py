@@ -7,10 +7,11 @@ that of `wswgen.runtime.native`, under the name ``native``.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 
 from wswgen import ir
 from wswgen.plan.carry import EXACT, Carried, Carrier, carried, without_facets
-from wswgen.plan.code import Bracket, Expr, Signature, call, either, string, tuple_of
+from wswgen.plan.code import Expr, Signature, call, either, string, tuple_of
 from wswgen.plan.modules import Home, native_module
 from wswgen.plan.naming import Naming
 from wswgen.plan.package import ClassPlan, NativePlan, StructPlan, StubPlan
@@ -133,14 +134,14 @@ class NativePlanner:
     def _element(self, use: ir.ElementUse, name: str, found: Carried) -> Expr:
         if _is_array(use):
             item = self._type(use.type, found, optional=use.nillable)
-            options = _item_options(item, use.nillable, pointed=found.is_struct(use.type))
-            return call("native.array", string(name), item, *options)
+            null = _has_null(item, found.carrier(use.type))
+            return call("native.array", string(name), item, *_item_options(use.nillable, null))
         optional = use.occurs.min == 0
         item = self._type(use.type, found, optional=optional or use.nillable)
         if use.default is not None or use.fixed is not None:
             item = "native.TEXT"  # an empty element stands for what the DLL does not know
-        options = _options(item, optional, use.nillable, pointed=found.is_struct(use.type))
-        return call("native.element", string(name), item, *options)
+        null = _has_null(item, found.carrier(use.type))
+        return call("native.element", string(name), item, *_options(optional, use.nillable, null))
 
     def _type(self, key: ir.TypeKey, found: Carried, *, optional: bool = False) -> Expr:
         """The C type of an element's content."""
@@ -276,13 +277,14 @@ def _structs_of(contract: ir.Contract, found: Carried) -> set[ir.TypeKey]:
     return used
 
 
-def _options(item: Expr, optional: bool, nillable: bool, *, pointed: bool) -> list[Expr]:
+@cache
+def _options(optional: bool, nillable: bool, null: bool) -> tuple[Expr, ...]:
     """The WS_FIELD options of a single element, of those that the DLL admits for its type.
 
-    Structures are ``pointed`` to always, and nothing needs to say so.
+    ``null`` is whether the C type has a NULL of its own: structures are pointed to always.
     """
     flags: list[str] = []
-    if not pointed and not _has_null(item) and (optional or nillable):
+    if not null and (optional or nillable):
         # The only legal form that tells absent from zero has all three.
         flags.append("native.POINTER")
         nillable = True
@@ -290,20 +292,18 @@ def _options(item: Expr, optional: bool, nillable: bool, *, pointed: bool) -> li
         flags.append("native.OPTIONAL")
     if nillable:
         flags.append("native.NILLABLE")
-    return [either(*flags)] if flags else []
+    return (either(*flags),) if flags else ()
 
 
-def _item_options(item: Expr, nillable: bool, *, pointed: bool) -> list[Expr]:
-    flags: list[str] = []
-    if nillable and not pointed and not _has_null(item):
-        flags.append("native.POINTER")
-    if nillable:
-        flags.append("native.NILLABLE_ITEM")
-    return [either(*flags)] if flags else []
+@cache
+def _item_options(nillable: bool, null: bool) -> tuple[Expr, ...]:
+    if not nillable:
+        return ()
+    return (
+        ("native.NILLABLE_ITEM",) if null else (either("native.POINTER", "native.NILLABLE_ITEM"),)
+    )
 
 
-def _has_null(item: Expr) -> bool:
-    """Whether the C type has a NULL of its own."""
-    if isinstance(item, Bracket):
-        return item.head == "native.buffer"
-    return item in ("native.WSZ", "native.TEXT")
+def _has_null(item: Expr, carrier: Carrier) -> bool:
+    """Whether the C type has a NULL of its own, or is pointed to in any case."""
+    return carrier in (Carrier.STRUCT, Carrier.BUFFER) or item in ("native.WSZ", "native.TEXT")

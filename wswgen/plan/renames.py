@@ -51,6 +51,8 @@ class Renames:
 
     def named(self, candidate: Candidate[K], key: str, *, member: bool = False) -> Candidate[K]:
         """The candidate with the name that the user chose for it, before all others."""
+        if not self.given:
+            return candidate
         name = self.wish(key, member_name if member else class_name)
         if name is None:
             return candidate
@@ -62,6 +64,8 @@ class Renames:
         """As `scope.assign`; a chosen name that another one has is wrong."""
         every = list(candidates)
         names = assign(every, taken)
+        if not self.given:
+            return names
         self._wrong += [
             WrongName(
                 message=f"the name {candidate.plain!r} is taken", help="choose another in its place"

@@ -35,8 +35,11 @@ class Candidate(Generic[K]):
 def assign(candidates: Iterable[Candidate[K]], taken: Iterable[str] = ()) -> Mapping[K, str]:
     """A name for each candidate, all different and none of ``taken``."""
     used = set(taken)
-    names: dict[K, str] = {}
     waiting = list(candidates)
+    names: dict[K, str] = {candidate.key: candidate.plain for candidate in waiting}
+    if len(set(names.values())) == len(waiting) and used.isdisjoint(names.values()):
+        return names  # nothing clashes, as in most classes
+    names = {}
     for spell in (_plain, _with_ending, _with_digest):
         groups: dict[str, list[Candidate[K]]] = {}
         for candidate in waiting:

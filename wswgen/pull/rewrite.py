@@ -28,7 +28,8 @@ def rewrite(data: bytes, locations: Mapping[Node, tuple[str, str]]) -> bytes:
     starts = [0, *(found.end() for found in _LINE.finditer(text))]
     changes: list[tuple[int, int, str]] = []
     for node, (attribute, value) in locations.items():
-        name = _NAME.match(text, starts[node.line - 1] + node.column - 1)
+        place = node.location
+        name = _NAME.match(text, starts[place.line - 1] + place.column - 1)
         at = name.end() if name else -1
         while found := _ATTRIBUTE.match(text, at) if at >= 0 else None:
             if found[1] == attribute:
@@ -36,7 +37,7 @@ def rewrite(data: bytes, locations: Mapping[Node, tuple[str, str]]) -> bytes:
                 break
             at = found.end()
         else:
-            raise ValueError(f"no {attribute} is written at {node.line}:{node.column}")
+            raise ValueError(f"no {attribute} is written at {place.line}:{place.column}")
     for start, end, value in sorted(changes, reverse=True):
         text = text[:start] + value + text[end:]
     return bom + text.encode(codec)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from wswgen.documents.document import OLD_XSD, WSDL, XML, XSD, Document, Documents, Import, Node
 from wswgen.documents.xml import parse
 from wswgen.errors import Problem
+from wswgen.qname import QName
 from wswgen.record import record
 from wswgen.schema.model import Schema
 from wswgen.schema.parse import parse_schema
@@ -109,9 +110,12 @@ def _is_schema(node: Node) -> bool:
 def old_schemas(documents: Documents) -> tuple[Problem, ...]:
     """Types in a namespace of XML Schema before the Recommendation of 2001: one clear refusal."""
     problems: list[Problem] = []
+    old = [QName(namespace, "schema") for namespace in OLD_XSD]
     for document in documents.documents:
+        if document.tree.names.isdisjoint(old):
+            continue
         for node in document.tree.walk():
-            if node.name.namespace in OLD_XSD and node.name.local == "schema":
+            if node.name in old:
                 problems.append(
                     Problem(
                         code="W108",

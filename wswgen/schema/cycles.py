@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 from wswgen.errors import Problem
@@ -16,7 +16,7 @@ Edges: TypeAlias = Mapping[QName, Sequence[tuple[QName, Ref]]]
 
 
 def circular(
-    components: Components, references: Callable[[object], Iterator[tuple[str, Ref]]]
+    components: Components, references: Callable[[object], Iterable[tuple[str, Ref]]]
 ) -> list[Problem]:
     """One problem for each circle of derivations, groups, attribute groups or substitutions."""
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
 from wswgen.errors import Location
+from wswgen.occurs import ONCE, Occurs
 from wswgen.qname import QName
 from wswgen.record import record
 
@@ -21,17 +22,6 @@ class Ref:
     name: QName
     fallback: QName | None = None
     location: Location
-
-
-@record
-class Occurs:
-    """minOccurs and maxOccurs; ``max`` None is ``unbounded``."""
-
-    min: int = 1
-    max: int | None = 1
-
-
-ONCE = Occurs()
 
 
 # --- simple types -----------------------------------------------------------------------------

@@ -6,9 +6,9 @@ from typing import Literal
 
 from wswgen.documents.document import WSDL, Node
 from wswgen.errors import Problem
+from wswgen.occurs import ONCE
 from wswgen.qname import QName
 from wswgen.schema.model import (
-    ONCE,
     ArrayType,
     Attribute,
     AttributeGroup,
@@ -31,8 +31,9 @@ from wswgen.schema.model import (
 from wswgen.schema.reader import Reader, documented
 from wswgen.schema.simple import FACETS, simple_type
 
-_CONSTRAINTS = ("unique", "key", "keyref")
+_IN_ELEMENT = ("simpleType", "complexType", "unique", "key", "keyref")
 _ATTRIBUTES = ("attribute", "attributeGroup", "anyAttribute")
+_FORMS = ("qualified", "unqualified")
 _PARTICLES = ("element", "group", "choice", "sequence", "any")
 _ARRAY_TYPE = f"{{{WSDL}}}arrayType"
 _GLOBAL = ("element", "attribute", "complexType", "simpleType", "group", "attributeGroup")
@@ -43,12 +44,11 @@ def parse_schema(node: Node, namespace: str | None = None) -> tuple[Schema, tupl
     own = node.get("targetNamespace") or ""
     none: frozenset[str] = frozenset()
     first = Reader(namespace=own or namespace or "")
-    forms = ("qualified", "unqualified")
     reader = Reader(
         namespace=first.namespace,
-        qualified_elements=first.one_of(node, "elementFormDefault", forms, forms[1]) == forms[0],
-        qualified_attributes=first.one_of(node, "attributeFormDefault", forms, forms[1])
-        == forms[0],
+        qualified_elements=first.one_of(node, "elementFormDefault", _FORMS, _FORMS[1]) == _FORMS[0],
+        qualified_attributes=first.one_of(node, "attributeFormDefault", _FORMS, _FORMS[1])
+        == _FORMS[0],
         block=first.methods(node, "blockDefault", none),
         final=first.methods(node, "finalDefault", none),
         problems=first.problems,
@@ -104,25 +104,26 @@ def element(reader: Reader, node: Node, *, top: bool = False) -> Element:
     """xs:element, global or local (3.3.2)."""
     inner: SimpleType | ComplexType | None = None
     constraints: list[Constraint] = []
-    for child in reader.children(node, ("simpleType", "complexType", *_CONSTRAINTS)):
-        match child.name.local:
-            case "simpleType":
-                inner = simple_type(reader, child)
-            case "complexType":
-                inner = complex_type(reader, child, "")
-            case kind:
-                name = child.get("name") or ""
-                constraints.append(Constraint(kind=kind, name=name, location=child.location))
-    ref = None if top else reader.ref_at(node, "ref")
+    if node.children:
+        for child in reader.children(node, _IN_ELEMENT):
+            match child.name.local:
+                case "simpleType":
+                    inner = simple_type(reader, child)
+                case "complexType":
+                    inner = complex_type(reader, child, "")
+                case kind:
+                    name = child.get("name") or ""
+                    constraints.append(Constraint(kind=kind, name=name, location=child.location))
+    refers = not top and "ref" in node.attributes
     type_ = reader.ref_at(node, "type")
     if type_ is not None and inner is not None:
         reader.problem("W102", node, "an element has a type attribute or a type inside, not both")
-    if not top and node.get("ref") is not None and node.get("name") is not None:
+    if refers and "name" in node.attributes:
         reader.problem("W102", node, "a local element has a name or a ref, not both")
     default, fixed = _value_constraint(reader, node)
     return Element(
-        name=None if not top and node.get("ref") is not None else _name(reader, node, top),
-        ref=ref,
+        name=None if refers else _name(reader, node, top),
+        ref=reader.ref_at(node, "ref") if refers else None,
         type=type_,
         inner=inner,
         occurs=ONCE if top else reader.occurs(node),
@@ -141,11 +142,12 @@ def element(reader: Reader, node: Node, *, top: bool = False) -> Element:
 def _name(reader: Reader, node: Node, top: bool) -> QName:
     """The name on the wire: qualified by position, form or the schema's default (3.3.2)."""
     kind = node.name.local
-    default = reader.qualified_elements if kind == "element" else reader.qualified_attributes
-    forms = ("qualified", "unqualified")
-    form = reader.one_of(node, "form", forms, "qualified" if default else "unqualified")
+    qualified = reader.qualified_elements if kind == "element" else reader.qualified_attributes
+    if "form" in node.attributes:
+        usual = "qualified" if qualified else "unqualified"
+        qualified = reader.one_of(node, "form", _FORMS, usual) == "qualified"
     local = node.get("name") or "" if top else reader.name(node)
-    return QName(reader.namespace if top or form == "qualified" else "", local)
+    return QName(reader.namespace if top or qualified else "", local)
 
 
 def _value_constraint(reader: Reader, node: Node) -> tuple[str | None, str | None]:

@@ -10,9 +10,12 @@ from typing import Literal
 from wswgen.documents.document import XSD, Node, UnboundPrefix
 from wswgen.documents.text import documentation, is_ncname, is_readable
 from wswgen.errors import Problem
+from wswgen.occurs import ONCE, Occurs
 from wswgen.qname import QName
-from wswgen.schema.model import ONCE, Facet, Occurs, Ref, Wildcard
+from wswgen.schema.model import Facet, Ref, Wildcard
 
+_ANNOTATION = QName(XSD, "annotation")
+_DOCUMENTATION = QName(XSD, "documentation")
 _NUMBER = re.compile(r"\+?[0-9]{1,9}")
 _BOOLEAN = {"true": True, "1": True, "false": False, "0": False}
 _NAMES = "a name begins with a letter or _ and has no white space and no colon"
@@ -37,9 +40,10 @@ class Reader:
         """The schema elements in a node, except annotations; others are reported."""
         found: list[Node] = []
         for child in node.children:
-            if child.name.namespace == XSD and child.name.local in allowed:
+            namespace, local = child.name
+            if namespace == XSD and local in allowed:
                 found.append(child)
-            elif child.name != (XSD, "annotation"):
+            elif child.name != _ANNOTATION:
                 what = child.name.local if child.name.namespace == XSD else str(child.name)
                 message = f"<{what}> is not allowed in <{node.name.local}>"
                 self.problem("W101", child, message, "correct the schema")
@@ -113,7 +117,7 @@ class Reader:
             message = f"minOccurs {least} is more than maxOccurs {most}"
             self.problem("W103", node, message, "an absent minOccurs or maxOccurs means 1")
             return ONCE
-        return Occurs(min=least, max=most)
+        return Occurs(least, most)
 
     def _count(self, node: Node, attribute: str, text: str) -> int:
         if not _NUMBER.fullmatch(text):
@@ -174,9 +178,9 @@ def documented(node: Node) -> str:
     return documentation(
         note
         for child in node.children
-        if child.name == (XSD, "annotation")
+        if child.name == _ANNOTATION
         for note in child.children
-        if note.name == (XSD, "documentation")
+        if note.name == _DOCUMENTATION
     )
 
 

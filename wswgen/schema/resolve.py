@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 from wswgen.documents.document import XML, XSD, Import
@@ -50,6 +50,16 @@ KNOWN = frozenset(
 )
 
 
+_TABLES = {
+    "type": "types",
+    "element": "elements",
+    "attribute": "attributes",
+    "group": "groups",
+    "attribute group": "attribute_groups",
+    "notation": "notations",
+}
+
+
 @record
 class Components:
     """The global components of all schemas by name, in schema order.
@@ -68,15 +78,8 @@ class Components:
 
     def table(self, kind: str) -> Mapping[QName, object]:
         """The components of a kind, named as in messages."""
-        tables: dict[str, Mapping[QName, object]] = {
-            "type": self.types,
-            "element": self.elements,
-            "attribute": self.attributes,
-            "group": self.groups,
-            "attribute group": self.attribute_groups,
-            "notation": self.notations,
-        }
-        return tables[kind]
+        found: Mapping[QName, object] = getattr(self, _TABLES[kind])
+        return found
 
     def name(self, kind: str, ref: Ref) -> QName:
         """The name of the component that a reference means."""
@@ -204,61 +207,62 @@ def _duplicate(kind: str, name: QName, component: Component, other: Component) -
     )
 
 
-def references(component: object) -> Iterator[tuple[str, Ref]]:
+def references(component: object) -> list[tuple[str, Ref]]:
     """Every reference in a component, with the kind of what it must lead to."""
+    found: list[tuple[str, Ref | None]] = []
     stack = [component]
     while stack:
         item = stack.pop()
-        match item:
-            case Element():
-                found = [("element", item.ref), ("type", item.type), ("element", item.head)]
-                yield from ((kind, ref) for kind, ref in found if ref is not None)
+        if isinstance(item, Element):  # not by `match`, which takes longer, and most are elements
+            found += (("element", item.ref), ("type", item.type), ("element", item.head))
+            if item.inner is not None:
                 stack.append(item.inner)
-            case Attribute():
-                found = [("attribute", item.ref), ("type", item.type)]
-                found += [("type", None if item.array is None else item.array.item)]
-                yield from ((kind, ref) for kind, ref in found if ref is not None)
-                stack.append(item.inner)
-            case GroupRef():
-                yield "group", item.ref
-            case Compositor():
-                stack += reversed(item.particles)
-            case Group():
-                stack.append(item.particle)
-            case ComplexType():
-                if item.base is not None:
-                    yield "type", item.base
-                stack += (item.inner, item.particle, *reversed(item.attributes.uses))
-            case AttributeGroup():
-                stack += reversed(item.attributes.uses)
-            case Ref():
-                yield "attribute group", item
-            case SimpleType():
-                stack.append(item.derivation)
-            case Restriction():
-                if item.base is not None:
-                    yield "type", item.base
-                stack.append(item.inner)
-            case ListOf():
-                if item.item is not None:
-                    yield "type", item.item
-                stack.append(item.inner)
-            case UnionOf():
-                yield from (("type", member) for member in item.members)
-                stack += reversed(item.inner)
-            case _:
-                pass  # None, a wildcard or a notation refers to nothing
+        elif isinstance(item, Compositor):
+            stack += reversed(item.particles)
+        elif isinstance(item, ComplexType):
+            found.append(("type", item.base))
+            stack += (item.inner, item.particle, *reversed(item.attributes.uses))
+        elif isinstance(item, Attribute):
+            array = None if item.array is None else item.array.item
+            found += (("attribute", item.ref), ("type", item.type), ("type", array))
+            stack.append(item.inner)
+        elif isinstance(item, SimpleType):
+            stack.append(item.derivation)
+        elif isinstance(item, Restriction):
+            found.append(("type", item.base))
+            stack.append(item.inner)
+        elif isinstance(item, ListOf):
+            found.append(("type", item.item))
+            stack.append(item.inner)
+        elif isinstance(item, UnionOf):
+            found += [("type", member) for member in item.members]
+            stack += reversed(item.inner)
+        elif isinstance(item, GroupRef):
+            found.append(("group", item.ref))
+        elif isinstance(item, Group):
+            stack.append(item.particle)
+        elif isinstance(item, AttributeGroup):
+            stack += reversed(item.attributes.uses)
+        elif isinstance(item, Ref):
+            found.append(("attribute group", item))
+    return [(kind, ref) for kind, ref in found if ref is not None]
 
 
 def dangling(components: Components, unreachable: Sequence[Import]) -> list[Problem]:
     """A problem for each reference to nothing."""
     problems: list[Problem] = []
+    found: set[tuple[str, QName, QName | None]] = set()
     for kind, name in components.order:
         for wanted, ref in references(components.table(kind)[name]):
+            sought = wanted, ref.name, ref.fallback
+            if sought in found:
+                continue
             suggest = len(problems) < MAX_SUGGESTIONS
             problem = missing(components, wanted, ref, unreachable, suggest=suggest)
             if problem is not None:
                 problems.append(problem)
+            else:
+                found.add(sought)
     return problems
 
 

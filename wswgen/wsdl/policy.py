@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
-from wswgen.documents.document import Node
+from wswgen.documents.document import Node, Root
 from wswgen.errors import Location
 from wswgen.qname import QName
 from wswgen.record import record
 from wswgen.wsdl.names import ADDRESSING, POLICY
 
+_NAMESPACES = frozenset((*POLICY, *ADDRESSING))
 _OPERATORS = ("Policy", "All", "ExactlyOne", "OneOrMore")
 
 
@@ -24,11 +25,13 @@ class Assertion:
     location: Location
 
 
-def assertions(trees: Iterable[Node]) -> tuple[Assertion, ...]:
+def assertions(trees: Iterable[Root]) -> tuple[Assertion, ...]:
     """All assertions in document order. What is nested in one belongs to it."""
     found: list[Assertion] = []
     for tree in trees:
-        stack = [tree]
+        if not any(name.namespace in _NAMESPACES for name in tree.names):
+            continue
+        stack: list[Node] = [tree]
         while stack:
             node = stack.pop()
             namespace, local = node.name
