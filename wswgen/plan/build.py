@@ -12,10 +12,10 @@ from wswgen.plan.code import Bracket, array, call, string
 from wswgen.plan.docs import clean
 from wswgen.plan.messages import with_rpc_wrappers
 from wswgen.plan.names import default_package
-from wswgen.plan.naming import Naming, name_everything
+from wswgen.plan.naming import Naming, name_everything, shared_faults
 from wswgen.plan.native import NativePlanner
 from wswgen.plan.operations import Planner, plan_fault
-from wswgen.plan.package import ClassPlan, FaultPlan, InterfacePlan, PackagePlan
+from wswgen.plan.package import ClassPlan, FaultPlan, InterfacePlan, PackagePlan, SharedFaultPlan
 from wswgen.plan.renames import Renames
 from wswgen.plan.shapes import ClassKey, shapes
 from wswgen.plan.types import plan_types
@@ -53,6 +53,10 @@ def plan_package(
         vocabulary=vocabulary, naming=naming, classes=classes, cancel_off=options.cancel_off
     )
     faults = tuple(plan_fault(fault, planner, naming.faults) for fault in details.values())
+    shared = tuple(
+        SharedFaultPlan(constant=naming.shared_faults[key], data=planner.fault_part(fault))
+        for key, fault in shared_faults(contract).items()
+    )
     home = modules.Home(options.vendor_runtime)
     interfaces = tuple(
         _interface(port_type, planner, faults, root, len(documents) > 1)
@@ -79,10 +83,13 @@ def plan_package(
         doc=clean(contract.documentation) or f"Generated from {source}.",
         definitions=definitions,
         faults=faults,
+        shared_faults=shared,
         interfaces=interfaces,
         types_module=cache(lambda: modules.types_module(definitions, naming, home)),
         faults_module=cache(lambda: modules.faults_module(faults, home)),
-        contract_module=cache(lambda: modules.contract_module(interfaces, naming, documents, home)),
+        contract_module=cache(
+            lambda: modules.contract_module(interfaces, shared, naming, documents, home)
+        ),
         service_module=cache(lambda: modules.service_module(interfaces, home)),
         client_module=cache(lambda: modules.client_module(interfaces, home)),
         native=cache(native.plan),

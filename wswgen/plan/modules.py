@@ -29,6 +29,7 @@ from wswgen.plan.package import (
     InitPlan,
     InterfacePlan,
     ModulePlan,
+    SharedFaultPlan,
 )
 from wswgen.record import positional_record
 
@@ -65,12 +66,13 @@ def faults_module(faults: tuple[FaultPlan, ...], home: Home) -> ModulePlan:
 
 def contract_module(
     interfaces: tuple[InterfacePlan, ...],
+    shared: tuple[SharedFaultPlan, ...],
     naming: Naming,
     documents: Mapping[str, Mapping[str, str]],
     home: Home,
 ) -> ModulePlan:
     """The imports and constants of ``_contract.py``."""
-    code: list[Expr] = []
+    code: list[Expr] = [fault.data for fault in shared]
     for interface in interfaces:
         code += (interface.data, *(operation.declaration for operation in interface.operations))
     used = _used(code, naming.namespaces.values())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeAlias
 
 from wswgen import ir
 from wswgen.plan.names import (
@@ -26,6 +27,10 @@ METHOD_NAMES = frozenset("""
     """.split())
 
 _RANKS = {"type": 0, "element": 2, "attribute": 2, "group": 2, "message": 6, "builtin": 0}
+
+
+FaultUse: TypeAlias = tuple[str, ir.FaultKey, str | None]
+"""How an operation declares a fault: its name, what it is, and its action."""
 
 
 @record
@@ -56,7 +61,18 @@ class Naming:
     faults: Mapping[ir.FaultKey, str]
     interfaces: Mapping[QName, InterfaceNames]
     operations: Mapping[tuple[QName, str], OperationNames]
+    shared_faults: Mapping[FaultUse, str]
     namespaces: Mapping[str, str]
+
+
+def shared_faults(contract: ir.Contract) -> Mapping[FaultUse, ir.Fault]:
+    """The faults that several operations declare with one name and one action."""
+    found: dict[FaultUse, list[ir.Fault]] = {}
+    for port_type in contract.port_types:
+        for operation in port_type.operations:
+            for fault in operation.faults:
+                found.setdefault((fault.name, fault.key, fault.action), []).append(fault)
+    return {key: faults[0] for key, faults in found.items() if len(faults) > 1}
 
 
 def name_everything(
@@ -109,16 +125,15 @@ def name_everything(
     names = renames.assign(candidates)
     constants = _namespaces(namespaces)
     interfaces = _interfaces(contract, names)
+    taken = {*constants.values(), *(i.contract for i in interfaces.values())}
+    operations = _operations(contract, names, spelled, taken)
+    taken.update(each.constant for each in operations.values())
     return Naming(
         classes={key: names["class", key] for key in classes},
         faults={each: names["fault", each] for each in details},
         interfaces=interfaces,
-        operations=_operations(
-            contract,
-            names,
-            spelled,
-            {*constants.values(), *(i.contract for i in interfaces.values())},
-        ),
+        operations=operations,
+        shared_faults=_shared_faults(contract, names, taken),
         namespaces=constants,
     )
 
@@ -229,6 +244,21 @@ def _operations(
                 result=names.get(("result", key), ""),
             )
     return found
+
+
+def _shared_faults(
+    contract: ir.Contract, names: Mapping[tuple[str, object], str], taken: Iterable[str]
+) -> Mapping[FaultUse, str]:
+    return assign(
+        [
+            Candidate(
+                key=key, plain=constant_name(names["fault", fault.key]), rank=0, wire=fault.name,
+                ending="_FAULT", identity=f"{fault.name} {fault.key} {fault.action}",
+            )
+            for key, fault in shared_faults(contract).items()
+        ],
+        {"DOCUMENTS", *taken},
+    )  # fmt: skip
 
 
 def _namespaces(uris: Iterable[str]) -> Mapping[str, str]:

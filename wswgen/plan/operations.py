@@ -181,7 +181,11 @@ class Planner:
                 else self._message(operation, response, output.fields, output.result)
             ),
             faults=(
-                array(self._fault(fault) for fault in operation.faults)
+                array(
+                    self.naming.shared_faults.get((fault.name, fault.key, fault.action))
+                    or self.fault_part(fault)
+                    for fault in operation.faults
+                )
                 if operation.faults
                 else None
             ),
@@ -216,7 +220,8 @@ class Planner:
             nillable="True" if part.nillable else None,
         )
 
-    def _fault(self, fault: ir.Fault) -> Bracket:
+    def fault_part(self, fault: ir.Fault) -> Bracket:
+        """A declared fault as data."""
         return call(
             "FaultPart",
             name=string(fault.name),

@@ -103,6 +103,14 @@ class FaultPlan:
 
 
 @record
+class SharedFaultPlan:
+    """A fault that several operations declare, as data."""
+
+    constant: str
+    data: Bracket
+
+
+@record
 class OperationPlan:
     """One operation, as data, as a state, as a handler and as a client's method."""
 
@@ -197,6 +205,7 @@ class PackagePlan:
     doc: str
     definitions: tuple[Definition, ...]
     faults: tuple[FaultPlan, ...]
+    shared_faults: tuple[SharedFaultPlan, ...]
     interfaces: tuple[InterfacePlan, ...]
     types_module: Callable[[], ModulePlan]
     faults_module: Callable[[], ModulePlan]
