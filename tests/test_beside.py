@@ -14,7 +14,7 @@ from textwrap import dedent
 
 import pytest
 
-from wswgen.beside import beside
+from wswgen.beside import shared
 
 ROOT = Path(__file__).parents[1]
 linux = pytest.mark.skipif(sys.platform != "linux", reason="processes are copied on Linux alone")
@@ -24,7 +24,7 @@ import os, signal, threading
 os.cpu_count = lambda: 2
 fork, copies = os.fork, []
 os.fork = lambda: copies.append(fork()) or copies[-1]
-from wswgen.beside import beside
+from wswgen.beside import shared
 """
 TAIL = """
 assert len(copies) == 1
@@ -44,56 +44,53 @@ def alone(body: str) -> None:
 
 
 @linux
-def test_another_process_does_the_work() -> None:
+def test_two_processes_take_items_until_none_is_left() -> None:
     alone("""
-        with beside(os.getpid, pays=True) as result:
-            assert result() == copies[0]
+        here, (reader, writer) = os.getpid(), os.pipe()
+        def work(item):  # the one who has the first waits until the other has done all the rest
+            if item == "0":
+                assert b"".join(os.read(reader, 1) for _ in range(5)) == b"12345"
+            else:
+                os.write(writer, item.encode())
+            return os.getpid(), b"y" * 1_000_000
+        found = shared(work, "0 1 2 3 4 5".split(), pays=True)
+        assert list(found) == "0 1 2 3 4 5".split()
+        takers = [found[item][0] for item in found]
+        assert {*takers} == {here, copies[0]} and len({*takers[1:]}) == 1
+        assert all(large == b"y" * 1_000_000 for _, large in found.values())
     """)
 
 
 @linux
-def test_large_results_arrive() -> None:
-    alone("""
-        with beside(lambda: (os.getpid(), b"y" * 5_000_000), pays=True) as result:
-            assert result() == (copies[0], b"y" * 5_000_000)
-    """)
-
-
-@linux
-def test_what_the_work_raises_is_raised_by_asking() -> None:
-    alone("""
-        def wrong():
-            raise SyntaxError("no Python")
-        with beside(wrong, pays=True) as result:
-            try:
-                result()
-                raise AssertionError("nothing was raised")
-            except SyntaxError:
-                pass
-    """)
-
-
-@linux
-def test_a_copy_that_dies_is_no_loss() -> None:
+def test_what_the_work_raises_is_raised_here_and_ends_the_copy() -> None:
     alone("""
         here = os.getpid()
-        def deadly():
+        def wrong(item):
             if os.getpid() != here:
-                os._exit(9)
-            return 3
-        with beside(deadly, pays=True) as result:
-            assert result() == 3
+                threading.Event().wait()
+            raise SyntaxError("no Python")
+        try:
+            shared(wrong, "ab", pays=True)
+            raise AssertionError("nothing was raised")
+        except SyntaxError:
+            pass
     """)
 
 
 @linux
-def test_a_copy_that_nobody_asks_is_ended() -> None:
-    alone("""
-        try:
-            with beside(threading.Event().wait, pays=True):
-                raise KeyError
-        except KeyError:
-            pass
+@pytest.mark.parametrize("ending", ["os._exit(9)", "raise SyntaxError"])
+def test_a_copy_that_fails_is_no_loss(ending: str) -> None:
+    alone(f"""
+        here, (reader, writer) = os.getpid(), os.pipe()
+        def deadly(item):
+            if os.getpid() != here:
+                os.write(writer, b"x")
+                {ending}
+            if not taken:
+                taken.append(os.read(reader, 1))  # the copy has its item
+            return item * 3
+        taken = []
+        assert shared(deadly, "abc", pays=True) == {{"a": "aaa", "b": "bbb", "c": "ccc"}}
     """)
 
 
@@ -101,8 +98,7 @@ def test_a_copy_that_nobody_asks_is_ended() -> None:
 def test_who_started_us_may_ignore_the_end_of_children() -> None:
     alone("""
         signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-        with beside(os.getpid, pays=True) as result:
-            assert result() == copies[0]
+        assert shared(str.upper, "ab", pays=True) == {"a": "A", "b": "B"}
     """)
 
 
@@ -128,8 +124,8 @@ def test_the_work_is_done_here_where_no_copy_can_be_made(threads: bool) -> None:
     if threads:
         other.start()
     try:
-        with beside(os.getpid, pays=threads) as result:
-            assert result() == os.getpid()
+        found = shared(lambda item: os.getpid(), "ab", pays=threads)
+        assert found == {"a": os.getpid(), "b": os.getpid()}
     finally:
         done.set()
         if threads:

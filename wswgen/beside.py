@@ -1,4 +1,4 @@
-"""Work that a copy of this process does meanwhile, where that is possible and pays."""
+"""Work that a copy of this process shares, where that is possible and pays."""
 
 from __future__ import annotations
 
@@ -6,46 +6,62 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Generator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import TypeVar, cast
 
 T = TypeVar("T")
 
 
-@contextmanager
-def beside(work: Callable[[], T], *, pays: bool) -> Generator[Callable[[], T]]:
-    """Begin ``work``, and give a function that waits for its result.
+def shared(work: Callable[[str], T], items: Sequence[str], *, pays: bool) -> dict[str, T]:
+    """``work`` of every item, by two processes: who is done with an item takes the next.
 
-    Where the process cannot be copied, does not pay or goes wrong, that function does the work:
-    what the work raises is always raised here. The result must be something to pickle.
+    Where the process cannot be copied, that does not pay or goes wrong, this one does it all: what
+    the work raises is always raised here. The results must be something to pickle. Begin with the
+    items that take longest, of which there are 256 at most.
     """
-    child, reader = _begin(work) if pays and _possible() else (0, -1)
-    if not child:
-        yield work
-        return
-    import pickle  # small contracts need none
-
-    asked = False
-
-    def result() -> T:
-        nonlocal asked
-        asked = True
-        with open(reader, "rb", closefd=False) as stream:
-            try:
-                return cast(T, pickle.load(stream))
-            except (EOFError, pickle.UnpicklingError):  # it was cut short
-                return work()
-
+    if not (pays and _possible()):
+        return {item: work(item) for item in items}
+    queue, end = os.pipe()
+    os.write(end, bytes(range(len(items))))
+    os.close(end)
+    child, reader = _begin(lambda: _share(work, items, queue))
     try:
-        yield result
-    finally:
-        os.close(reader)
-        if not asked:
+        done = _share(work, items, queue)
+        if child:
+            done |= cast("dict[str, T]", _received(reader))
+    except BaseException:
+        if child:
             with suppress(ProcessLookupError):
                 os.kill(child, signal.SIGKILL)
-        with suppress(ChildProcessError):  # where SIGCHLD is ignored nobody has to wait
-            os.waitpid(child, 0)
+        raise
+    finally:
+        os.close(queue)
+        if child:
+            os.close(reader)
+            with suppress(ChildProcessError):  # where SIGCHLD is ignored nobody has to wait
+                os.waitpid(child, 0)
+    # What the other took and never gave back is done here.
+    return {item: done[item] if item in done else work(item) for item in items}
+
+
+def _share(work: Callable[[str], T], items: Sequence[str], queue: int) -> dict[str, T]:
+    """The results of the items that this process takes; a byte of the queue stands for each."""
+    done: dict[str, T] = {}
+    while taken := os.read(queue, 1):
+        item = items[taken[0]]
+        done[item] = work(item)
+    return done
+
+
+def _received(reader: int) -> object:
+    import pickle  # small contracts need none
+
+    with open(reader, "rb", closefd=False) as stream:
+        try:
+            return pickle.load(stream)
+        except (EOFError, pickle.UnpicklingError):  # it was cut short
+            return {}
 
 
 def _possible() -> bool:

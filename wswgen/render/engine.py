@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -14,7 +14,7 @@ import jinja2
 import jinja2.compiler
 from jinja2.bccache import Bucket
 
-from wswgen.beside import beside
+from wswgen.beside import shared
 from wswgen.plan.code import Expr
 from wswgen.plan.package import PackagePlan
 from wswgen.render.docstring import docstring
@@ -27,24 +27,23 @@ def render(plan: PackagePlan) -> Mapping[str, bytes]:
 
     Raises `SyntaxError` if one is no Python: a defect of ours.
     """
-    modules = ["__init__.py", "_contract.py", "types.py"]
-    if plan.faults:
-        modules.append("faults.py")
-    # As much work again.
-    with beside(lambda: _print(plan, _OTHERS), pays=len(plan.definitions) >= _MANY) as others:
-        printed = _print(plan, modules) | others()
+    modules = [name for name in _MODULES if name != "faults.py" or plan.faults]
+
+    def print_module(name: str) -> bytes:
+        template = _environment().get_template(f"{name}.j2")
+        return format_module(template.render(plan=plan)).encode("utf-8")
+
+    printed = shared(print_module, modules, pays=len(plan.definitions) >= _MANY)
     return {name: printed[name] for name in sorted(printed)}
 
 
-_OTHERS = ("_native.py", "client.py", "service.py")
+_MODULES = """
+    _native.py types.py client.py _contract.py service.py __init__.py faults.py
+""".split()
+"""What takes longest comes first."""
+
 _MANY = 300
 """With so many definitions, to copy the process takes a tenth of the time of half the work."""
-
-
-def _print(plan: PackagePlan, modules: Iterable[str]) -> dict[str, bytes]:
-    environment = _environment()
-    texts = {name: environment.get_template(f"{name}.j2").render(plan=plan) for name in modules}
-    return {name: format_module(text).encode("utf-8") for name, text in texts.items()}
 
 
 @cache
