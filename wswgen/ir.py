@@ -152,11 +152,16 @@ class Wildcard:
 
 @record
 class ElementUse:
-    """An element in a content model. ``default`` and ``fixed`` are lexical."""
+    """An element in a content model. ``default`` and ``fixed`` are lexical.
+
+    ``dimensions`` are those of arrays of the SOAP encoding in each other, the outermost first, and
+    the element is an item of the innermost: (2,) for ``[,]``, (1, 2) for ``[,][]``, () for ``[]``.
+    """
 
     name: QName
     type: TypeKey
     occurs: Occurs = ONCE
+    dimensions: tuple[int, ...] = ()
     nillable: bool = False
     default: str | None = None
     fixed: str | None = None

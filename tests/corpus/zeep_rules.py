@@ -104,6 +104,12 @@ def _has_array_in_array(value: Any) -> bool:
     return _is_array(value) and any(_is_array(item.value) for _, item in our_items(value))
 
 
+def _has_dimensions(value: Any) -> bool:
+    return _is_array(value) and any(
+        isinstance(each, ElementPlan) and each.dimensions for each in plan_for(value).particles
+    )
+
+
 def _has_own_kind_below(array: Any) -> bool:
     if not _is_array(array):
         return False
@@ -413,6 +419,14 @@ RULES = (
                 _reads(lambda d: d.path.endswith(f"/{WILD}/{WILD}"))(f)
                 or "Any element received object of type 'Array'" in str(f.error)
             )
+        ),
+    ),
+    Rule(
+        name="array of several dimensions",
+        section="SOAP 1.1, 5.4.2: arrayType has the size of each dimension of such an array",
+        explains=_raises(
+            "an array of 2 dimensions does not state its sizes",
+            lambda f, _: _holds(f, _has_dimensions),
         ),
     ),
     Rule(

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from enum import Enum
+from itertools import chain
 from typing import Any, Literal
 
 from lxml import etree
@@ -28,6 +29,7 @@ from wswgen.runtime.codec.plan import (
     AnyPlan,
     ClassPlan,
     Content,
+    ElementPlan,
     GroupPlan,
     content_of,
     evaluate,
@@ -105,6 +107,9 @@ def our_items(value: Any) -> Iterator[tuple[str, _Ours]]:
     for particle in plan.particles:
         held = getattr(value, particle.field)
         items: Iterable[Any] = held if particle.many else [held]
+        ranks = particle.dimensions if isinstance(particle, ElementPlan) else ()
+        for _ in range(ranks[0] - 1 if ranks else 0):
+            items = chain.from_iterable(items)  # one row of items, as on the wire
         for item in items:
             if isinstance(particle, GroupPlan):
                 yield from our_items(item) if item is not None else ()

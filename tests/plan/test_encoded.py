@@ -15,19 +15,24 @@ from typing import Any
 
 import pytest
 import zeep
+from hypothesis import given
 from lxml import etree
 
-from tests.cli.exercise import load
+from tests.cli.exercise import FEW, load
 from tests.contract.inputs import BINDING, HEAD, PORT_TYPE, SERVICE, build
 from tests.corpus.packages import CATALOG, require_corpus
 from tests.samples.asgi_transport import InMemory
+from wswgen import ir
 from wswgen.options import Options
 from wswgen.pipeline import from_wsdl
+from wswgen.runtime import EncodeError
 from wswgen.runtime.loopback import Loopback
 from wswgen.runtime.messages import OperationCodec
 from wswgen.runtime.soap import read_envelope
 from wswgen.runtime.wire import Outgoing
+from wswgen.testing import strategy_for
 
+XSI = "http://www.w3.org/2001/XMLSchema-instance"
 ENCODING = "http://schemas.xmlsoap.org/soap/encoding/"
 USE = f'use="encoded" namespace="urn:t" encodingStyle="{ENCODING}"'
 TYPES = f"""
@@ -53,6 +58,18 @@ TYPES = f"""
   <xs:complexType name="Words"><xs:complexContent><xs:restriction base="enc:Array"><xs:sequence>
     <xs:element name="word" type="xs:string" minOccurs="0" maxOccurs="unbounded"/></xs:sequence>
     <xs:attribute ref="enc:arrayType" w:arrayType="xs:string[]"/></xs:restriction>
+  </xs:complexContent></xs:complexType>
+  <xs:complexType name="Grid"><xs:complexContent><xs:restriction base="enc:Array">
+    <xs:attribute ref="enc:arrayType" w:arrayType="xs:string[,]"/></xs:restriction>
+  </xs:complexContent></xs:complexType>
+  <xs:complexType name="Rows"><xs:complexContent><xs:restriction base="enc:Array">
+    <xs:attribute ref="enc:arrayType" w:arrayType="t:Item[][]"/></xs:restriction>
+  </xs:complexContent></xs:complexType>
+  <xs:complexType name="Deep"><xs:complexContent><xs:restriction base="enc:Array"><xs:sequence>
+    <xs:element name="n" type="xs:int" nillable="true" minOccurs="0" maxOccurs="unbounded"/>
+    </xs:sequence><xs:attribute ref="enc:arrayType" w:arrayType="xs:int[,,][,][]"/>
+  </xs:restriction></xs:complexContent></xs:complexType>
+  <xs:complexType name="Wide"><xs:complexContent><xs:extension base="t:Grid"/>
   </xs:complexContent></xs:complexType>
   <xs:complexType name="Kept"><xs:complexContent><xs:extension base="t:Words"><xs:sequence/>
   </xs:extension></xs:complexContent></xs:complexType>
@@ -80,7 +97,7 @@ def operation(name: str, kind: str) -> tuple[str, str, str]:
 def contract() -> str:
     kinds = {
         "Text": "xs:string", "One": "t:Item", "Many": "t:Items", "Say": "t:Words", "Any": "t:Base",
-        "Keep": "t:Kept",
+        "Keep": "t:Kept", "Lay": "t:Grid", "List": "t:Rows", "Dig": "t:Deep", "Span": "t:Wide",
     }  # fmt: skip
     parts = [operation(name, kind) for name, kind in kinds.items()]
     messages, abstract, bound = ("".join(column) for column in zip(*parts, strict=True))
@@ -116,6 +133,27 @@ def test_a_type_of_the_encoding_itself_is_refused_by_name(part: str, use: str) -
     assert [problem.code for problem in warnings] == ["W322", "W316"]
 
 
+@pytest.mark.parametrize(
+    ("written", "dimensions"),
+    [("", ()), ("[]", ()), ("[,]", (2,)), ("[][]", (1, 1)), ("[,,][]", (1, 3)), ("[][,]", (2, 1))],
+)
+def test_the_dimensions_of_arrays(written: str, dimensions: tuple[int, ...]) -> None:
+    text = contract().replace("xs:string[,]", f"xs:string{written}")
+    grid = build(text)[0].types[ir.TypeKey("type", "urn:t", "Grid")]
+    assert isinstance(grid, ir.ComplexType)
+    (item,) = grid.content
+    assert isinstance(item, ir.ElementUse)
+    assert (grid.array, item.dimensions) == (True, dimensions)
+
+
+@pytest.mark.parametrize("written", ["[3]", "[,3]", "[", "[x]", "[]x"])
+def test_sizes_of_arrays_are_refused_by_name(written: str) -> None:
+    _, warnings = build(contract().replace("xs:string[,]", f"xs:string{written}"))
+    codes = [problem.code for problem in warnings]
+    assert codes == ["W312", "W312", "W159"]
+    assert f"the array has the dimensions {written}" in warnings[-1].message
+
+
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ModuleType]:
     folder = tmp_path_factory.mktemp("encoded")
@@ -134,7 +172,7 @@ def loopback(made: tuple[Path, ModuleType]) -> Iterator[Loopback]:
         def text(self, state: Any) -> Any:
             return state.value
 
-        one = many = say = any = keep = text
+        one = many = say = any = keep = lay = list_ = dig = span = text
 
     with Loopback(Echo()) as found:
         yield found
@@ -203,6 +241,9 @@ ITEM = (
 
 
 ONE = "<value enc:arrayType='xsd:string{}'><i>1</i></value>"
+GRID = "".join(f"<item>r{row}c{column}</item>" for row in (1, 2) for column in (1, 2, 3))
+NUMBERED = "<i no='1'/>"
+ROW = "<value enc:arrayType='xsd:string[{}]'>{}</value>"
 PART = "[9]' enc:offset='[8]"
 
 
@@ -250,6 +291,15 @@ def test_what_we_write_says_its_types(loopback: Loopback) -> None:
          "contains itself"),
         ("Say", f"<t:Say>{ONE.format('[3]')}</t:Say>", "1 items"),
         ("Say", f"<t:Say>{ONE.format('[1,1]')}</t:Say>", "dimension"),
+        ("Lay", f"<t:Lay>{ONE.format('[1]')}</t:Lay>", "dimensions does not state its sizes"),
+        ("Lay", f"<t:Lay>{ONE.format('[,]')}</t:Lay>", "dimensions does not state its sizes"),
+        ("Lay", f"<t:Lay>{ONE.format('[1,1,1]')}</t:Lay>", "3 dimensions where one of 2"),
+        ("Lay", f"<t:Lay>{ONE.format('[1,2]')}</t:Lay>", "has 1 items"),
+        ("Lay", f"<t:Lay>{ROW.format('999999,0', '')}</t:Lay>", "too large"),
+        ("Lay", f"<t:Lay>{ROW.format('9' * 5000, '')}</t:Lay>", "not the type of an array"),
+        ("Lay", f"<t:Lay>{ROW.format('1,1', '<i><i>1</i></i>')}</t:Lay>", "value/i"),
+        ("List", f"<t:List>{ROW.format(1, NUMBERED)}</t:List>", "value/i"),
+        ("List", f"<t:List>{ROW.format('1', '<i>text</i>')}</t:List>", "text"),
         ("Say", f"<t:Say>{ONE.format(PART)}</t:Say>", "part"),
         ("One", "<t:One><value><id>1</id></value></t:One>", "missing"),
         ("One", f"<t:One><value>{ITEM}<no/></value></t:One><z id='p' enc:root='0'>1</z>", "no"),
@@ -270,6 +320,92 @@ def test_a_type_that_adds_nothing_to_an_array_is_one(loopback: Loopback) -> None
     (back,) = reply.iter("back")
     assert (status, [each.text for each in back]) == (200, ["1", "2"])
     assert (back.get(f"{{{ENCODING}}}arrayType") or "").endswith(":string[2]")
+
+
+def test_arrays_of_two_dimensions(made: tuple[Path, ModuleType], loopback: Loopback) -> None:
+    """The example of SOAP 1.1, section 5.4.2."""
+    _, package = made
+    rows = [[f"r{row}c{column}" for column in (1, 2, 3)] for row in (1, 2)]
+    with package.PClient(transport=loopback) as client:
+        assert client.lay(value=package.Grid(item=rows)).item == rows
+        with pytest.raises(EncodeError, match="lists of 3 and of 2 items") as caught:
+            client.lay(value=package.Grid(item=[rows[0], rows[1][:2]]))
+        assert caught.value.path == "Lay/value/item"
+        with pytest.raises(EncodeError, match="str") as caught:
+            client.lay(value=package.Grid(item=[["a", "b"], ["c", 1]]))
+        assert caught.value.path == "Lay/value/item[4]"
+    for operation in ("Lay", "Span"):
+        status, reply = exchange(
+            loopback, operation, f"<t:{operation}>{ROW.format('2,3', GRID)}</t:{operation}>"
+        )
+        (back,) = reply.iter("back")
+        assert (status, [item.text for item in back]) == (200, [*rows[0], *rows[1]])
+        assert (back.get(f"{{{ENCODING}}}arrayType") or "").endswith(":string[2,3]")
+
+
+def test_arrays_of_arrays_that_others_refer_to(
+    made: tuple[Path, ModuleType], loopback: Loopback
+) -> None:
+    """As in the example of SOAP 1.1, section 5.4.2, of other items."""
+    _, package = made
+    rows = [[item(package, id=1), item(package, id=2)], [], [item(package, id=3)]]
+    with package.PClient(transport=loopback) as client:
+        assert client.list_(value=package.Rows(item=rows)).item == rows
+        with pytest.raises(EncodeError) as caught:
+            client.list_(value=package.Rows(item=[rows[0], [*rows[0], None]]))
+        assert caught.value.path == "List/value/item[2]/item[3]"
+    inside = ITEM.replace("<price href='#p'/>", "<price>1</price>")
+    item_ = f"<x xsi:type='t:Item'>{inside}</x>"
+    body = (
+        "<t:List><value enc:arrayType='t:Item[][2]'><item href='#array-1'/>"
+        "<item href='#array-2'/></value></t:List>"
+        f"<enc:Array id='array-1' enc:arrayType='t:Item[2]'>{item_}{item_}</enc:Array>"
+        f"<enc:Array id='array-2' enc:arrayType='t:Item[1]'>{item_}</enc:Array>"
+    )
+    status, reply = exchange(loopback, "List", body)
+    assert status == 200, etree.tostring(reply)
+    (back,) = reply.iter("back")
+    kind = f"{{{ENCODING}}}arrayType"
+    assert (back.get(kind) or "").endswith(":Item[][2]")
+    assert [(row.get(kind) or "").partition(":")[2] for row in back] == ["Item[2]", "Item[1]"]
+    assert all((row.get(f"{{{XSI}}}type") or "").endswith(":Array") for row in back)
+    assert [len(row) for row in back] == [2, 1]
+
+
+@pytest.mark.parametrize("name", ["Grid", "Rows", "Deep", "Wide"])
+def test_nested_lists_survive(made: tuple[Path, ModuleType], loopback: Loopback, name: str) -> None:
+    _, package = made
+    method = {"Grid": "lay", "Rows": "list_", "Deep": "dig", "Wide": "span"}[name]
+
+    @FEW
+    @given(value=strategy_for(getattr(package, name)))
+    def survives(value: Any) -> None:
+        assert getattr(client, method)(value=value) == value
+
+    with package.PClient(transport=loopback) as client:
+        survives()
+
+
+def test_how_deep_arrays_are_written(made: tuple[Path, ModuleType], loopback: Loopback) -> None:
+    """Two arrays of one row of two cubes, 1 by 1 by 2: the brackets are read from the left."""
+    _, package = made
+    value = package.Deep(n=[[[[[[1, None]]], [[[3, 4]]]]], [[[[[5, 6]]], [[[7, 8]]]]]])
+    with package.PClient(transport=loopback) as client:
+        assert client.dig(value=value) == value
+    cube = "<c enc:arrayType='xsd:int[1,1,2]'><n>{}</n><n>{}</n></c>"
+    rows = "".join(
+        f"<r enc:arrayType='xsd:int[,,][1,2]'>{cube.format(n, n + 1)}{cube.format(n, n + 3)}</r>"
+        for n in (1, 5)
+    )
+    body = f"<t:Dig><value enc:arrayType='xsd:int[,,][,][2]'>{rows}</value></t:Dig>"
+    status, reply = exchange(loopback, "Dig", body)
+    assert status == 200, etree.tostring(reply)
+    (back,) = reply.iter("back")
+    kinds = [each.get(f"{{{ENCODING}}}arrayType") for each in back.iter()]
+    assert [kind.partition(":")[2] for kind in kinds if kind] == [
+        "int[,,][,][2]",
+        *2 * ["int[,,][1,2]", "int[1,1,2]", "int[1,1,2]"],
+    ]
 
 
 def test_references_cannot_make_a_message_huge(loopback: Loopback) -> None:

@@ -60,12 +60,12 @@ class ComplexTypes:
             documentation=definition.documentation,
             location=definition.location,
         )
-        named, declared = array_of(definition)
+        named, dimensions, declared = array_of(definition)
         element = None if declared is None else self.element(declared)
         item = element.type if element is not None else ANY_TYPE
         if named is not None:
             item = self.lookup.type(named)
-        return replace(result, content=array(result, item, element))
+        return replace(result, content=array(result, item, dimensions, element))
 
     # --- simple content (part 1, section 3.4.2)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from wswgen import ir
@@ -15,6 +16,7 @@ from wswgen.schema.builtins import BUILTINS
 SOAP_11 = "http://schemas.xmlsoap.org/soap/encoding/"
 ENCODINGS = (SOAP_11, "http://www.w3.org/2003/05/soap-encoding")
 _ITEM = QName("", "item")
+_DIMENSIONS = r"(?:\[,*\])*"
 
 
 def builtin_behind(name: QName) -> ir.TypeKey | None:
@@ -36,18 +38,25 @@ def is_array(definition: model.ComplexType) -> bool:
     )
 
 
-def array_of(definition: model.ComplexType) -> tuple[model.Ref | None, model.Element | None]:
+def array_of(
+    definition: model.ComplexType,
+) -> tuple[model.Ref | None, tuple[int, ...], model.Element | None]:
     """What wsdl:arrayType names as the items of an array, and the element that stands for them.
 
-    Raises `Refused` for an array of arrays or of several dimensions, and one of nobody knows what.
+    Between them the dimensions that `ir.ElementUse` has. Raises `Refused` for an array of a fixed
+    size, and one of nobody knows what.
     """
     item: model.Ref | None = None
+    dimensions: tuple[int, ...] = ()
     for use in definition.attributes.uses:
         if isinstance(use, model.Attribute) and use.array is not None:
-            if use.array.dimensions not in ("", "[]"):
-                message = f"the array has the dimensions {use.array.dimensions}"
-                raise Refused("W159", use.location, message, "use an array of a type for the rows")
-            item = use.array.item
+            item, written = use.array.item, use.array.dimensions
+            if not re.fullmatch(_DIMENSIONS, written):
+                message = f"the array has the dimensions {written[:100]}"
+                raise Refused("W159", use.location, message, "state no size, as in [] or [,]")
+            # SOAP 1.1, section 5.4.2: what stands behind is the array of what stands before.
+            ranks = [len(each) for each in written[1:-1].split("][")[::-1]]
+            dimensions = tuple(rank + 1 for rank in ranks)
     particle = definition.particle
     element: model.Element | None = None
     if isinstance(particle, model.Compositor) and len(particle.particles) == 1:
@@ -56,11 +65,14 @@ def array_of(definition: model.ComplexType) -> tuple[model.Ref | None, model.Ele
     if item is None and element is None:
         message = "the array does not say what its items are"
         raise Refused("W159", definition.location, message, 'state wsdl:arrayType="...[]"')
-    return item, element
+    return item, dimensions if dimensions != (1,) else (), element
 
 
 def array(
-    result: ir.ComplexType, item: ir.TypeKey, element: ir.ElementUse | None
+    result: ir.ComplexType,
+    item: ir.TypeKey,
+    dimensions: tuple[int, ...],
+    element: ir.ElementUse | None,
 ) -> tuple[ir.Particle, ...]:
     """The content of an array: any number of items, under the name that the schema gives them."""
     use = element or ir.ElementUse(name=_ITEM, type=item, location=result.location)
@@ -69,6 +81,7 @@ def array(
             name=use.name,
             type=item,
             occurs=ir.Occurs(min=0, max=None),
+            dimensions=dimensions,
             nillable=use.nillable,
             documentation=use.documentation,
             location=use.location,

@@ -360,6 +360,9 @@ class _Pair:
                     effect = Effect.WIDENS if new.nillable else Effect.NARROWS
                     message = "became nillable" if new.nillable else "is not nillable any more"
                     self.add("nillable-changed", message, effect, old, new, label)
+                if old.dimensions != new.dimensions:
+                    message = "the arrays have other dimensions"
+                    self.add("content-changed", message, Effect.BOTH, old, new, label)
                 self.fixed(old, new, label)
                 self.nested((old.type, new.type), label, old, new)
             case ir.AnyElement(), ir.AnyElement():

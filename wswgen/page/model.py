@@ -193,6 +193,8 @@ class _Model:
                     data["ns"] = particle.name.namespace
                 if particle.nillable:
                     data["nil"] = True
+                if particle.dimensions:
+                    data["o"] = "".join(f"[{',' * (n - 1)}]" for n in particle.dimensions[::-1])
                 return data | _extras(particle)
             case ir.AnyElement():
                 return {"k": "any", "n": "any element", "o": shown, "at": str(particle.location)}

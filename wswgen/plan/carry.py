@@ -56,6 +56,7 @@ class Fallback(Enum):
     SUBSTITUTION = "the head of a substitution group"
     CHOICE = "a choice with a branch that is not one plain element"
     RESTRICTION = "a type that restricts a complex type"
+    ARRAYS = "an array of arrays, or of several dimensions"
     PREFIX = "an attribute or text with a QName in it"
     DEFAULT = "a default of an element with attributes"
     RELATIVE = "a base or a derived type that is no structure"
@@ -174,6 +175,8 @@ def _particles(
 ) -> Iterator[Fallback]:
     for particle in particles:
         match particle:
+            case ir.ElementUse(dimensions=dimensions) if dimensions:
+                yield Fallback.ARRAYS
             case ir.ElementUse():
                 if _has_default(particle) and not _is_text(particle.type, types):
                     yield Fallback.DEFAULT

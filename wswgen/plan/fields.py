@@ -107,6 +107,9 @@ class Fields:
         many = occurs.many
         base = self.vocabulary.annotation(use.type)
         hint, fallback = _typed(base, many, occurs.min == 0, use.nillable)
+        for _ in range(sum(use.dimensions) - 1):
+            hint = subscript("list", hint)
+            fallback = made(hint)
         given = use.fixed if use.fixed is not None else use.default
         if given is not None and not many and occurs.min:
             fallback = default(use.type, given, self.vocabulary)
@@ -119,6 +122,8 @@ class Fields:
             markers["min"] = integer(occurs.min)
         if many and occurs.max is not None:
             markers["max"] = integer(occurs.max)
+        if use.dimensions:
+            markers["dimensions"] = tuple_of(map(str, use.dimensions))
         if use.default is not None:
             markers["default"] = string(use.default)
         if use.fixed is not None:

@@ -93,6 +93,9 @@ class Element:
     ``name`` None is the field's own name; ``namespace`` None is that of the class. ``min`` and
     ``max`` bound a list (``max`` None: no bound). ``default`` and ``fixed`` are lexical: an empty
     element stands for either, and with ``fixed`` no other value is admitted.
+
+    ``dimensions`` are those of arrays of the SOAP encoding in each other, the outermost first; each
+    dimension is a list, and the element is an item of the innermost. Empty is an array of one.
     """
 
     name: str | None = None
@@ -100,6 +103,7 @@ class Element:
     nillable: bool = False
     min: int = 0
     max: int | None = None
+    dimensions: tuple[int, ...] = ()
     default: str | None = None
     fixed: str | None = None
 

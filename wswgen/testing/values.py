@@ -135,6 +135,9 @@ def _fields(cls: type) -> list[_Field]:
         low, high = getattr(mark, "min", 0), getattr(mark, "max", None)
         if many and not isinstance(mark, xml.Content):
             inner = get_args(split(inner)[0])[0]
+        dimensions: tuple[int, ...] = getattr(mark, "dimensions", ())
+        for _ in range(sum(dimensions) - 1):
+            (inner,) = get_args(inner)
         members, special = _members(inner)
         least: int = low if less.min is None else less.min
         high = high if less.max is None else less.max
@@ -232,9 +235,27 @@ def _value(draw: Draw, field: _Field, depth: int, room: _Room) -> Any:
     if field.many:
         if not field.low and all(map(_has_none, field.kept)):
             return []
+        dimensions: tuple[int, ...] = getattr(mark, "dimensions", ())
+        if dimensions:
+            return _arrays(draw, field, dimensions, depth, room)
         size = draw(_sizes(field)) if free else field.low
         return [_one(draw, field, depth, room) for _ in range(size)]
     return _one(draw, field, depth, room)
+
+
+def _arrays(draw: Draw, field: _Field, dimensions: tuple[int, ...], depth: int, room: _Room) -> Any:
+    """Nested lists: one array and those in it, each with all rows of one size."""
+    if not dimensions:
+        return _one(draw, field, depth, room)
+    most = 2 if room.take(depth) else 0
+    sizes = [draw(st.integers(0, most)) for _ in range(dimensions[0])]
+
+    def rows(level: int) -> Any:
+        if level == len(sizes):
+            return _arrays(draw, field, dimensions[1:], depth, room)
+        return [rows(level + 1) for _ in range(sizes[level])]
+
+    return rows(0)
 
 
 def _sizes(field: _Field) -> Strategy:

@@ -13,6 +13,7 @@ from .. import xml
 from ..errors import DecodeError
 from . import support
 from .anything import read_any_at, read_mixed
+from .arrays import folded
 from .inline import READ_NAMES, read_expression
 from .model import (
     choose,
@@ -31,6 +32,7 @@ from .plan import (
     ElementPlan,
     GroupPlan,
     Particle,
+    check_dimensions,
     plan_of,
 )
 from .simple import Simple
@@ -71,12 +73,15 @@ class Decoding:
             read_any=read_any_at,
             read_mixed=read_mixed,
             derived=linker.derived,
+            folded=folded,
         )
 
     def function(self) -> Callable[..., Any]:
         """The compiled function: ``(element, document, depth)`` to an instance."""
         for group in groups_of(self.plan.particles):
             self._group(group)
+        if self.encoded and is_array(self.plan):
+            self._inner_arrays()
         self._class()
         names = self.source.compile(f"decode {self.plan.cls.__qualname__} {id(self):x}")
         function: Callable[..., Any] = names["read"]
@@ -90,12 +95,17 @@ class Decoding:
         with self.source.block("def read(e, d, n):"):
             with self.source.block("if n > d.max_depth:"):
                 add("raise too_deep(d.max_depth)")
+            array = self.encoded and is_array(plan)
+            if array:
+                add("s = ''")
             with self.source.block(
-                "if e.get(XSI_TYPE):" if has_attributes(plan) else "if e.keys():"
+                "if e.get(XSI_TYPE):" if has_attributes(plan) and not array else "if e.keys():"
             ):
                 with self.source.block("if e.get(XSI_TYPE):"):
                     add(f"other = derived(e, d, {cls})")
                     add("if other is not None: return other(e, d, n)")
+                if array:
+                    add("s = e.attrib.pop(ARRAY_TYPE, '')")
                 if not has_attributes(plan):
                     add("for a in e.keys(): check_attribute(a)")
             if isinstance(plan.mark, xml.Type) and plan.mark.abstract:
@@ -109,11 +119,9 @@ class Decoding:
             elif plan.mixed is not None:
                 add(f"v_{plan.mixed} = read_mixed(e, d, n)")
             else:
-                with self.source.block("if e.text is not None and e.text.strip(WS):"):
-                    add("raise stray(e.text)")
-                add("it = iter(e)", "c = next(it, END)")
-                if self.encoded and is_array(plan):
-                    self._items()
+                self._start_children()
+                if array:
+                    self._items(*self._item(), 0)
                 elif is_unordered(plan) or self._is_structure():
                     self._in_any_order(plan.particles)
                 else:
@@ -145,16 +153,42 @@ class Decoding:
         """
         return self.encoded and all(isinstance(p, ElementPlan) for p in self.plan.particles)
 
-    def _items(self) -> None:
-        """The items of an encoded array, whatever they are called (SOAP 1.1, section 5.4.2)."""
+    def _item(self) -> tuple[ElementPlan, tuple[int, ...]]:
+        """What an encoded array is made of, and the dimensions of the arrays in each other."""
         (plan,) = self.plan.particles
         assert isinstance(plan, ElementPlan)
-        value = f"v_{plan.field}"
-        self.source.add(f"{value} = []")
+        return plan, plan.dimensions or (1,)
+
+    def _items(self, plan: ElementPlan, dimensions: tuple[int, ...], level: int) -> None:
+        """The items of an encoded array, whatever they are called (SOAP 1.1, section 5.4.2)."""
+        add, value = self.source.add, f"v_{plan.field}"
+        add(f"{value} = []")
         with self.source.block("while c is not END:"):
-            self._consume(plan, "x")
-            self.source.add(f"{value}.append(x)")
+            if level + 1 < len(dimensions):
+                add("if c.tail is not None: check_tail(c)")
+                add(f"x = read_array_{level + 1}(c, d, n)")
+            else:
+                self._consume(plan, "x")
+            add(f"{value}.append(x)")
             self._next()
+        add(f"{value} = folded({value}, s, {dimensions[level]})")
+
+    def _inner_arrays(self) -> None:
+        """The functions for the arrays in an encoded array, which have no types of their own."""
+        plan, dimensions = self._item()
+        for level in range(len(dimensions) - 1, 0, -1):
+            with self.source.block(f"def read_array_{level}(e, d, n):"):
+                self.source.add("s = e.attrib.pop(ARRAY_TYPE, '')")
+                self.source.add("for a in e.keys(): check_attribute(a)")
+                self._start_children()
+                self._items(plan, dimensions, level)
+                self.source.add(f"return v_{plan.field}")
+            self.source.add("")
+
+    def _start_children(self) -> None:
+        with self.source.block("if e.text is not None and e.text.strip(WS):"):
+            self.source.add("raise stray(e.text)")
+        self.source.add("it = iter(e)", "c = next(it, END)")
 
     # --- attributes and simple content ------------------------------------------------------
 
@@ -240,6 +274,7 @@ class Decoding:
 
     def _element(self, plan: ElementPlan) -> None:
         add, value = self.source.add, f"v_{plan.field}"
+        check_dimensions(plan)
         if plan.many:
             add(f"{value} = []")
             bound = f" and len({value}) < {plan.max}" if plan.max is not None else ""

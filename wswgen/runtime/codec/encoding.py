@@ -12,12 +12,22 @@ from typing import Any, Protocol
 
 from .. import xml
 from ..errors import EncodeError
+from .arrays import unfolded
 from .document import XML_NAMESPACE
 from .inline import WRITE_NAMES, write_lines
 from .model import groups_of, must_be_derived
-from .plan import AnyPlan, AttributePlan, ElementPlan, GroupPlan, Particle, plan_of
+from .plan import (
+    AnyPlan,
+    AttributePlan,
+    ElementPlan,
+    GroupPlan,
+    Particle,
+    check_dimensions,
+    plan_of,
+)
 from .simple import Simple
 from .source import Source
+from .support import ENCODING
 from .typed import array_attribute, is_array, type_attribute
 from .writing import SUPPORT
 
@@ -60,6 +70,7 @@ class Encoding:
         use.update(
             EncodeError=EncodeError,
             NIL=xml.NIL,
+            unfolded=unfolded,
             nil_type=linker.nil_type,
             write_derived=linker.write_derived,
         )
@@ -68,6 +79,8 @@ class Encoding:
         """The compiled function: ``(object, append, depth)``."""
         for group in groups_of(self.plan.particles):
             self._group(group)
+        if self.encoded and is_array(self.plan):
+            self._inner_arrays()
         self._class()
         names = self.source.compile(f"encode {self.plan.cls.__qualname__} {id(self):x}")
         function: Callable[..., Any] = names["write"]
@@ -89,8 +102,8 @@ class Encoding:
             if plan.any_attributes is not None:
                 self._any_attributes(*plan.any_attributes)
             if self.encoded and is_array(plan):
-                self._array_type()
-            if plan.value is not None:
+                self._array(*self._item(), 0)
+            elif plan.value is not None:
                 self._value(*plan.value)
             elif plan.mixed is not None:
                 self._text(">")
@@ -177,15 +190,42 @@ class Encoding:
         self._text(">")
         self._insert(f"v_{field}")
 
-    def _array_type(self) -> None:
-        """soapenc:arrayType (SOAP 1.1, section 5.4.2)."""
-        (items,) = self.plan.particles
-        assert isinstance(items, ElementPlan)
-        before, behind = array_attribute(items.content, self.linker.prefix)
-        self.source.add(f"count = len(o.{items.field})")
-        self._text(before)
-        self._insert("count")
-        self._text(behind)
+    def _item(self) -> tuple[ElementPlan, tuple[int, ...]]:
+        """What an encoded array is made of, and the dimensions of the arrays in each other."""
+        (plan,) = self.plan.particles
+        assert isinstance(plan, ElementPlan)
+        return plan, plan.dimensions or (1,)
+
+    def _array(self, plan: ElementPlan, dimensions: tuple[int, ...], level: int) -> None:
+        """soapenc:arrayType and the items (SOAP 1.1, section 5.4.2)."""
+        add, rank = self.source.add, dimensions[level]
+        name = self._name(plan.namespace, plan.local)
+        before, behind = array_attribute(plan.content, self.linker.prefix, dimensions[level:])
+        with self.source.step(f"{plan.local}[]"):
+            add("xs = o" if level else f"xs = o.{plan.field}")
+            if rank > 1:
+                add(f"xs, count = unfolded(xs, {rank})")
+            else:
+                add("if type(xs) is not list: xs = check_list(xs)", "count = len(xs)")
+            self._text(before)
+            self._insert("count")
+            self._text(f"{behind}>")
+            self._flush()
+            if level + 1 == len(dimensions):
+                self._each(plan, name)
+                return
+            array = f"{self.linker.prefix(ENCODING)}:Array"
+            with self.source.block("for x in xs:"):
+                add(f"w('<{name} xsi:type=\"{array}\"')", f"write_array_{level + 1}(x, w, n)")
+                add(f"w('</{name}>')")
+
+    def _inner_arrays(self) -> None:
+        """The functions for the arrays in an encoded array, which have no types of their own."""
+        plan, dimensions = self._item()
+        for level in range(len(dimensions) - 1, 0, -1):
+            with self.source.block(f"def write_array_{level}(o, w, n):"):
+                self._array(plan, dimensions, level)
+            self.source.add("")
 
     def _typed(self, plan: ElementPlan) -> str:
         """xsi:type, where the message is encoded."""
@@ -224,20 +264,13 @@ class Encoding:
             add(f"if not {low} <= len(xs){top}: raise wrong_count(len(xs), {low}, {high})")
 
     def _element(self, plan: ElementPlan) -> None:
+        check_dimensions(plan)
         add = self.source.add
         name = self._name(plan.namespace, plan.local)
         if plan.many:
             self._flush()
             self._list(plan.field, plan.min, plan.max)
-            with self.source.block("for x in xs:"):
-                if not plan.nillable and plan.content.simple is not None:
-                    add("v = x")
-                    self._simple(plan, name, "v")
-                    self._flush()
-                else:
-                    if self._is_flat(plan):
-                        self._inline(plan, name)
-                    self._one(plan, name, "x")
+            self._each(plan, name)
             return
         value = f"v_{plan.field}"
         add(f"{value} = {self.object}.{plan.field}")
@@ -261,6 +294,18 @@ class Encoding:
                 self._one(plan, name, value)
         else:
             self._one(plan, name, value)
+
+    def _each(self, plan: ElementPlan, name: str) -> None:
+        """The items of the list ``xs``."""
+        with self.source.block("for x in xs:"):
+            if not plan.nillable and plan.content.simple is not None:
+                self.source.add("v = x")
+                self._simple(plan, name, "v")
+                self._flush()
+            else:
+                if self._is_flat(plan):
+                    self._inline(plan, name)
+                self._one(plan, name, "x")
 
     def _is_flat(self, plan: ElementPlan) -> bool:
         """Whether an item is of a class that has nothing but simple elements."""

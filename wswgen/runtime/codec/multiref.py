@@ -6,27 +6,25 @@ element, and they refer to it with ``href``; arrays say what and how many items 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
+from math import prod
 from typing import Final
 from xml.etree.ElementTree import Element
 
 from ..errors import DecodeError
-from ..pattern import compiled
 from ..values import QName
+from .arrays import sizes_of
 from .document import Document
 from .lexical import read_qname
-from .support import ENCODING, XSD, XSI_TYPE, local_name, too_deep
+from .support import ARRAY_TYPE, ENCODING, XSD, XSI_TYPE, local_name, too_deep
 from .text import collapse, shown
 
 MAX_ELEMENTS: Final = 200_000
 """How large references can make a message: shared values would grow without bound."""
 
-_ARRAY_TYPE: Final = f"{{{ENCODING}}}arrayType"
 _ROOT: Final = f"{{{ENCODING}}}root"
 _PARTIAL: Final = (f"{{{ENCODING}}}offset", f"{{{ENCODING}}}position")
 _ENVELOPE: Final = "{http://schemas.xmlsoap.org/soap/envelope/}"
-_SIZES: Final = r".*\[([0-9, ]*)\]\s*"
 
 
 def root_of(body: Iterable[Element], document: Document, knows: Callable[[QName], bool]) -> Element:
@@ -97,8 +95,13 @@ class _Copier:
         if any(tag in value.attrib for tag in _PARTIAL):
             raise DecodeError("an array of which only a part is sent")
         for tag, text in value.items():
-            if tag == _ARRAY_TYPE:
-                _check_size(text, len(value))
+            if tag == ARRAY_TYPE:
+                sizes = sizes_of(text)
+                known = [size for size in sizes if size is not None]
+                if len(known) == len(sizes) and prod(known) != len(value):
+                    raise DecodeError(f"the array {shown(text)} has {len(value)} items")
+                if len(sizes) > 1:
+                    kept[tag] = text
             elif tag == XSI_TYPE:
                 if self.says(value, text):
                     kept[tag] = text
@@ -112,12 +115,3 @@ class _Copier:
         if name.namespace == ENCODING:
             return name.local not in ("Array", "Struct")
         return name.namespace == XSD or self.knows(name) or len(value) > 0
-
-
-def _check_size(text: str, count: int) -> None:
-    """arrayType="xsd:int[2]" (SOAP 1.1, section 5.4.2); without a number any size goes."""
-    found = compiled(_SIZES, re.DOTALL).fullmatch(text)
-    if found is None or "," in found[1]:
-        raise DecodeError(f"not the type of an array of one dimension: {shown(text)}")
-    if found[1].strip() and int(found[1]) != count:
-        raise DecodeError(f"the array {shown(text)} has {count} items")

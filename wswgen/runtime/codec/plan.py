@@ -48,6 +48,7 @@ class ElementPlan:
     optional: bool = False
     min: int = 1
     max: int | None = 1
+    dimensions: tuple[int, ...] = ()
     nillable: bool = False
     nil: xml.Nil | None = None
     default: str | None = None
@@ -285,6 +286,12 @@ def narrowed(simple: Simple, less: Less | None) -> Simple:
     return replace(simple, read=read, write=write, plain=False, builtin="", enum=None)
 
 
+def check_dimensions(plan: ElementPlan) -> None:
+    """UsageError for arrays in arrays: literal messages have none."""
+    if plan.dimensions:
+        raise UsageError(f"{plan.field}: arrays in arrays are for messages with the SOAP encoding")
+
+
 _MARKERS = (
     xml.Element,
     xml.Occurs,
@@ -344,7 +351,10 @@ def _particle(field: str, annotation: Any, marker: Any, owner: xml.Type | xml.Gr
     bare, _ = split(kept[0])
     many = get_origin(bare) is list and simple_type(kept[0]) is None
     if many:
-        kept, has_nil, none = _alternatives(get_args(bare)[0])
+        inner = get_args(bare)[0]
+        for _ in range(sum(getattr(marker, "dimensions", ())) - 1):
+            (inner,) = get_args(inner)
+        kept, has_nil, none = _alternatives(inner)
     low = marker.min if many and marker is not None else 0 if many else 1
     high = marker.max if many and marker is not None else None if many else 1
     if isinstance(marker, xml.Any):
@@ -369,6 +379,7 @@ def _particle(field: str, annotation: Any, marker: Any, owner: xml.Type | xml.Gr
         min=low,
         max=high,
         nillable=mark.nillable,
+        dimensions=mark.dimensions,
         nil=xml.NIL if has_nil else None,
         default=mark.default,
         fixed=mark.fixed,

@@ -20,6 +20,7 @@ XSI: Final = "http://www.w3.org/2001/XMLSchema-instance"
 XSD: Final = "http://www.w3.org/2001/XMLSchema"
 ENCODING: Final = "http://schemas.xmlsoap.org/soap/encoding/"
 ENVELOPE: Final = "http://schemas.xmlsoap.org/soap/envelope/"
+ARRAY_TYPE: Final = f"{{{ENCODING}}}arrayType"
 XSI_TYPE: Final = f"{{{XSI}}}type"
 XSI_NIL: Final = f"{{{XSI}}}nil"
 _IGNORED: Final = frozenset((f"{{{XSI}}}schemaLocation", f"{{{XSI}}}noNamespaceSchemaLocation"))

@@ -40,10 +40,16 @@ def type_attribute(content: Content, prefix: Prefix) -> str:
     return f' xsi:type="{_written(name, prefix)}"' if name is not None else ""
 
 
-def array_attribute(item: Content, prefix: Prefix) -> tuple[str, str]:
-    """What stands before and behind the number of items in soapenc:arrayType."""
+def array_attribute(
+    item: Content, prefix: Prefix, dimensions: tuple[int, ...] = (1,)
+) -> tuple[str, str]:
+    """What stands before and behind the number of items in soapenc:arrayType.
+
+    ``dimensions`` are those of the array and of the arrays in it, from the outside in.
+    """
     name = type_of(item) or QName(XSD, "anyType")
-    return f' {prefix(ENCODING)}:arrayType="{_written(name, prefix)}[', ']"'
+    inner = "".join(f"[{',' * (rank - 1)}]" for rank in reversed(dimensions[1:]))
+    return f' {prefix(ENCODING)}:arrayType="{_written(name, prefix)}{inner}[', ']"'
 
 
 def _written(name: QName, prefix: Prefix) -> str:
