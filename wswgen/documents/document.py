@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Literal
+from typing import Literal, cast
 
 from wswgen.errors import Location
 from wswgen.qname import QName
@@ -69,6 +69,8 @@ class Node:
 
     def text(self) -> str:
         """All character data in the node and in what it holds."""
+        if not self.children:
+            return "".join(cast("list[str]", self.content or ()))
         parts: list[str] = []
         stack: list[Node | str] = [self]
         while stack:

@@ -50,6 +50,9 @@ def is_readable(name: str) -> bool:
 
 def documentation(notes: Iterable[Node]) -> str:
     """The text of documentation elements: indentation removed, one blank line between them."""
-    texts = (cleandoc(note.text().expandtabs()) for note in notes)
-    lines = "\n\n".join(text for text in (text.strip() for text in texts) if text).splitlines()
+    written = [note.text() for note in notes]
+    if len(written) == 1 and written[0].isprintable():
+        return written[0].strip()  # one line, as most are
+    texts = (cleandoc(text.expandtabs()).strip() for text in written)
+    lines = "\n\n".join(text for text in texts if text).splitlines()
     return "\n".join(line.rstrip() for line in lines)

@@ -11,6 +11,8 @@ _MAX = 4000
 
 def clean(text: str) -> str:
     """Paragraphs of words: lines joined, indentation and control characters gone."""
+    if text.isascii() and text.isprintable() and len(text) <= _MAX:
+        return " ".join(text.split())  # one line, as most are
     text = re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]", " ", text)
     paragraphs = (" ".join(piece.split()) for piece in re.split(r"\n[ \t]*(?:\n[ \t]*)+", text))
     whole = "\n\n".join(paragraph for paragraph in paragraphs if paragraph)

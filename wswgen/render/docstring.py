@@ -36,7 +36,12 @@ _UNSEEN = re.compile(
 )
 
 
+_QUOTED = re.compile(r'[\\"]')
+
+
 def _escape(text: str) -> str:
+    if text.isascii() and text.isprintable() and not _QUOTED.search(text):
+        return text
     text = text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
     text = re.sub(r'\A"', r"\\" + '"', text)
     return _UNSEEN.sub(_code, text)

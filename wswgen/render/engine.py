@@ -15,7 +15,6 @@ import jinja2.compiler
 from jinja2.bccache import Bucket
 
 from wswgen.beside import shared
-from wswgen.plan.code import Expr
 from wswgen.plan.package import PackagePlan
 from wswgen.render.docstring import docstring
 from wswgen.render.fit import fit
@@ -77,11 +76,7 @@ class _Compiled(jinja2.FileSystemBytecodeCache):
                 super().dump_bytecode(bucket)
 
 
-def _fit(expr: Expr, indent: int = 0, prefix: str = "", suffix: str = "") -> str:
-    return fit(expr, indent, prefix, suffix)
-
-
-_FILTERS: dict[str, Any] = {"fit": _fit, "doc": docstring}
+_FILTERS: dict[str, Any] = {"fit": fit, "doc": docstring}
 
 
 def _templates() -> Path:

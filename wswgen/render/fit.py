@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from wswgen.plan.code import (
     LONGEST,
@@ -25,7 +26,7 @@ from wswgen.plan.code import (
 WIDTH = LONGEST
 
 
-def fit(expr: Expr, indent: int, prefix: str = "", suffix: str = "") -> str:
+def fit(expr: Expr, indent: int = 0, prefix: str = "", suffix: str = "") -> str:
     """The lines of ``prefix expr suffix``; the first is not indented, the others are."""
     return "\n".join(_lines(expr, indent, prefix, suffix))
 
@@ -177,9 +178,7 @@ def _signature(signature: Signature, indent: int) -> list[str]:
         returned = [") -> (", f"{' ' * (indent + 4)}{result}", f"{' ' * indent}):"]
     else:
         returned = _lines(result, indent, ") -> ", ":")
-    body: list[str] = []
-    for parameter in signature.parameters:
-        body += _indented(_lines(parameter, indent + 4, "", ","), indent + 4)
+    body = _each(signature.parameters, indent + 4)
     return [f"{signature.head}(", *body, *_indented(returned, indent)]
 
 
@@ -190,9 +189,18 @@ def _items(bracket: Bracket, indent: int) -> list[str]:
         if isinstance(item, Either) and not _fits(flat(item), indent):
             return _either(item.items, indent, "")
         return _indented(_lines(item, indent, "", ""), indent)
+    return _each(bracket.items, indent)
+
+
+def _each(items: Iterable[Expr], indent: int) -> list[str]:
+    """Each item on a line of its own, or on several, with a comma."""
+    margin = " " * indent
     lines: list[str] = []
-    for item in bracket.items:
-        if isinstance(item, Either) and not _fits(flat(item) + ",", indent):
+    for item in items:
+        line = item if isinstance(item, str) else item.line
+        if line is not None and _fits(line, indent + 1):  # most do
+            lines.append(f"{margin}{line},")
+        elif isinstance(item, Either):
             lines += _either(item.items, indent, ",")
         else:
             lines += _indented(_lines(item, indent, "", ","), indent)
