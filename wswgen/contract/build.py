@@ -10,15 +10,18 @@ from wswgen.contract.endpoints import serve
 from wswgen.contract.link import link
 from wswgen.contract.prune import choose_operations, reachable
 from wswgen.contract.simple import key_text
-from wswgen.contract.types import build_types
+from wswgen.contract.types import build_types, identity_constraints
 from wswgen.documents.document import WSDL, WSDL_20, XSD, Documents
 from wswgen.errors import GenerateError, Problem, Severity
+from wswgen.qname import QName
 from wswgen.record import replace
 from wswgen.schema.collect import collect, old_schemas
 from wswgen.schema.resolve import resolve
 from wswgen.wsdl.model import Definitions
 from wswgen.wsdl.parse import parse_definitions
 from wswgen.wsdl.policy import Assertion, assertions
+
+_CONSTRAINTS = frozenset(QName(XSD, name) for name in ("unique", "key", "keyref"))
 
 
 def build_contract(
@@ -51,9 +54,9 @@ def build_contract(
     stated = assertions(
         document.tree for document in documents.documents if document.tree.name.namespace == WSDL
     )
-    facts = [
-        ir.Fact(kind=each.kind, text=each.text, location=each.location) for each in stated
-    ] + list(types.facts)
+    facts = [ir.Fact(kind=each.kind, text=each.text, location=each.location) for each in stated]
+    if any(not document.tree.names.isdisjoint(_CONSTRAINTS) for document in documents.documents):
+        facts += identity_constraints(components)
     contract = ir.Contract(
         name=definitions[0].name or PurePosixPath(documents.root.name).stem,
         namespace=definitions[0].namespace,

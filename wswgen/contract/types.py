@@ -31,7 +31,6 @@ class Types:
     types: Mapping[ir.TypeKey, ir.Type]
     refused: Mapping[ir.TypeKey, Problem]
     misfits: Callable[[bool], Mapping[ir.TypeKey, str]]
-    facts: tuple[ir.Fact, ...]
     lookup: Lookup
     problems: tuple[Problem, ...]
 
@@ -66,7 +65,6 @@ def build_types(components: Components) -> Types:
         types=usable,
         refused=tainted,
         misfits=unfit,
-        facts=_constraints(components),
         lookup=lookup,
         problems=tuple(problems),
     )
@@ -139,7 +137,7 @@ def _tainted(
     return result
 
 
-def _constraints(components: Components) -> tuple[ir.Fact, ...]:
+def identity_constraints(components: Components) -> tuple[ir.Fact, ...]:
     """Identity constraints (part 1, section 3.11), in schema order."""
     facts: list[ir.Fact] = []
     for kind, name in components.order:

@@ -48,7 +48,7 @@ def types_module(definitions: tuple[Definition, ...], naming: Naming, home: Home
             case ClassPlan():
                 used.add("dataclass")
                 code += [definition.xml, *(field.code for field in definition.fields)]
-    used |= _used(code, naming.namespaces.values())
+    used |= _used(code, (*_IMPORTED, *naming.namespaces.values()))
     return ModulePlan(
         imports=_groups(
             _stdlib(used),
@@ -75,11 +75,10 @@ def contract_module(
     code: list[Expr] = [fault.data for fault in shared]
     for interface in interfaces:
         code += (interface.data, *(operation.declaration for operation in interface.operations))
-    used = _used(code, naming.namespaces.values())
-    names = ("Contract", "Endpoint", "FaultPart", "Message", "Operation", "Part")
+    used = _used(code, (*_VOCABULARY, "faults", "xml", "xs", *naming.namespaces.values()))
     vocabulary = [
         *_runtime(used, home),
-        Import(f"{home.package}.contract", tuple(n for n in names if n in used)),
+        Import(f"{home.package}.contract", tuple(n for n in _VOCABULARY if n in used)),
     ]
     modules = ("faults", "types") if "faults" in used else ("types",)
     local: list[Expr] = [Import(".", modules)]
@@ -110,7 +109,7 @@ def client_module(interfaces: tuple[InterfacePlan, ...], home: Home) -> ModulePl
 
 def native_module(code: Sequence[Expr], naming: Naming, home: Home) -> ModulePlan:
     """The imports and constants of ``_native.py``."""
-    used = _used(code, naming.namespaces.values())
+    used = _used(code, ("types", *naming.namespaces.values()))
     runtime: list[Expr] = [Import(home.package, ("native",))]
     own: list[Expr] = [Import(".", ("_contract", "types") if "types" in used else ("_contract",))]
     if home.vendored:
@@ -251,23 +250,20 @@ def _public_names(
 _BETWEEN = re.compile(r"[][\s(){}|,:=@]+")  # not \W: identifiers may have combining marks
 
 
-_NAMES = frozenset(
-    """Annotated Contract Endpoint FaultPart Message Operation Part TypeAlias _contract abc decimal
-    enum faults field runtime types xml xs""".split()
-)
-"""What a module may have to import."""
+_IMPORTED = "Annotated TypeAlias _contract abc decimal enum field runtime types xml xs".split()
+_VOCABULARY = ("Contract", "Endpoint", "FaultPart", "Message", "Operation", "Part")
 
 
-def _used(expressions: Iterable[Expr], constants: Iterable[str] = ()) -> set[str]:
-    """Which of `_NAMES` and the constants expressions use, but not in a string or as a keyword.
+def _used(expressions: Iterable[Expr], names: Iterable[str] = _IMPORTED) -> set[str]:
+    """Which of the names expressions use, but not in a string or as a keyword.
 
     Of what is reached through a name, the name alone: of ``types.Order``, ``types``.
     """
-    waiting = {*_NAMES, *constants}
+    waiting = set(names)
     used: set[str] = set()
     search = _searching(waiting)
     stack = list(expressions)
-    while stack:
+    while stack and waiting:
         expr = stack.pop()
         line = expr if isinstance(expr, str) else expr.line
         if line is None:
@@ -283,7 +279,7 @@ def _used(expressions: Iterable[Expr], constants: Iterable[str] = ()) -> set[str
 
 def _searching(names: Iterable[str]) -> Callable[[str], object]:
     """What finds a line that may have one of the names."""
-    return re.compile(rf"\b(?:{'|'.join(sorted(names)) or '(?!)'})\b").search
+    return re.compile(rf"\b(?:{'|'.join(sorted(names))})\b").search
 
 
 def _names(expr: Expr) -> set[str]:
