@@ -221,8 +221,8 @@ CODES: Mapping[str, Code] = {
     ),
     "W306": Code(
         "An operation is left out: its style or use is not supported.",
-        "Messages are document/literal, rpc/literal, or rpc/encoded as section 5 of SOAP 1.1 says. "
-        "Encoded documents, headers and faults are not supported, nor is the encoding of SOAP 1.2.",
+        "Messages are document/literal, rpc/literal, or rpc/encoded with the encoding of their "
+        "version of SOAP. Encoded documents, headers and faults are not supported.",
     ),
     "W307": Code(
         "An operation is left out: its message is not bound with soap:body.",

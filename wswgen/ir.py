@@ -302,9 +302,9 @@ class Part:
 class Message:
     """What one direction of an operation carries.
 
-    ``wrapper`` is the element around the parts of an rpc message, which is ``encoded`` as section 5
-    of SOAP 1.1 says or literal. ``action`` is the
-    WS-Addressing action where the document states one (wsaw:Action, wsam:Action).
+    ``wrapper`` is the element around the parts of an rpc message, which is literal, or ``encoded``
+    with the encoding of the endpoint's version of SOAP. ``action`` is the WS-Addressing action
+    where the document states one (wsaw:Action, wsam:Action).
     """
 
     name: QName

@@ -30,6 +30,7 @@ from tests.corpus.validators import Validator
 from wswgen.contract.encoded import misfits
 from wswgen.runtime import xml
 from wswgen.runtime.codec import Codec, decode_bytes, encode_bytes, parse
+from wswgen.runtime.codec.soapenc import SOAP11, SOAP12
 from wswgen.runtime.codec.space import space_of
 from wswgen.runtime.values import QName
 from wswgen.testing import has_values, strategy_for
@@ -157,15 +158,17 @@ def in_no_message(package: Package) -> set[str]:
 
 def _check_encoded(cls: type, element: QName) -> None:
     """Values come back equal from encoded messages; there is no schema to hold those against."""
-    codec = Codec(element, space_of(sys.modules[cls.__module__]).twin, lambda: cls)
+    space = space_of(sys.modules[cls.__module__])
+    codecs = [Codec(element, space.twin(each), lambda: cls) for each in (SOAP11, SOAP12)]
 
     @seed(TURN)
     @FEW
     @given(value=strategy_for(cls))
     def check(value: Any) -> None:
-        written = codec.encode(value).encode()
-        document = parse(written)
-        assert codec.decode(codec.inline([document.root], document), document) == value, written
+        for codec in codecs:
+            written = codec.encode(value).encode()
+            document = parse(written)
+            assert codec.decode(codec.inline([document.root], document), document) == value, written
 
     check()
 

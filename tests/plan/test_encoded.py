@@ -33,6 +33,7 @@ from wswgen.runtime.wire import Outgoing
 from wswgen.testing import strategy_for
 
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
+ENCODING_12 = "http://www.w3.org/2003/05/soap-encoding"
 ENCODING = "http://schemas.xmlsoap.org/soap/encoding/"
 USE = f'use="encoded" namespace="urn:t" encodingStyle="{ENCODING}"'
 TYPES = f"""
@@ -94,19 +95,27 @@ def operation(name: str, kind: str) -> tuple[str, str, str]:
     )
 
 
-def contract() -> str:
+def contract(*, soap12: bool = False) -> str:
+    """Echoes of every type; over SOAP 1.2 as well, each version with its own encoding."""
     kinds = {
         "Text": "xs:string", "One": "t:Item", "Many": "t:Items", "Say": "t:Words", "Any": "t:Base",
         "Keep": "t:Kept", "Lay": "t:Grid", "List": "t:Rows", "Dig": "t:Deep", "Span": "t:Wide",
     }  # fmt: skip
     parts = [operation(name, kind) for name, kind in kinds.items()]
     messages, abstract, bound = ("".join(column) for column in zip(*parts, strict=True))
-    return (
-        f'{HEAD}{TYPES}{messages}<w:portType name="P">{abstract}</w:portType>'
+    binding = (
         '<w:binding name="B" type="t:P"><s:binding style="rpc" '
         f'transport="http://schemas.xmlsoap.org/soap/http"/>{bound}</w:binding>'
-        '<w:service name="S"><w:port name="Port" binding="t:B"><s:address location="http://h/"/>'
-        "</w:port></w:service></w:definitions>"
+    )
+    port = '<w:port name="Port" binding="t:B"><s:address location="http://h/"/></w:port>'
+    if soap12:
+        for old, new in (("<s:", "<s12:"), (ENCODING, ENCODING_12), ('"B"', '"B12"')):
+            both = binding.partition("</w:binding>")
+            binding = "".join(both[:2]) + (both[2] or both[0] + both[1]).replace(old, new)
+        port += port.replace("<s:", "<s12:").replace('"Port"', '"Port12"').replace(":B", ":B12")
+    return (
+        f'{HEAD}{TYPES}{messages}<w:portType name="P">{abstract}</w:portType>'
+        f'{binding}<w:service name="S">{port}</w:service></w:definitions>'
     )
 
 

@@ -1,4 +1,7 @@
-"""The SOAP encoding (SOAP 1.1, section 5): its types in schemas, and what it leaves no room for."""
+"""The SOAP encoding: its types in schemas, and what it leaves no room for.
+
+SOAP 1.1, section 5, or SOAP 1.2 part 2, section 3: a message has that of its version.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +16,18 @@ from wswgen.qname import QName
 from wswgen.schema import model
 from wswgen.schema.builtins import BUILTINS
 
-SOAP_11 = "http://schemas.xmlsoap.org/soap/encoding/"
-ENCODINGS = (SOAP_11, "http://www.w3.org/2003/05/soap-encoding")
+OWN = {
+    "1.1": "http://schemas.xmlsoap.org/soap/encoding/",
+    "1.2": "http://www.w3.org/2003/05/soap-encoding",
+}
+ENCODINGS = tuple(OWN.values())
 _ITEM = QName("", "item")
 _DIMENSIONS = r"(?:\[,*\])*"
+
+
+def is_own(stated: str, soap: str) -> bool:
+    """Whether the ``encodingStyle`` of a body is the encoding of its version of SOAP."""
+    return not stated or OWN[soap] in stated.split()
 
 
 def builtin_behind(name: QName) -> ir.TypeKey | None:

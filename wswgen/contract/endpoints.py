@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence, Set
 
 from wswgen import ir
+from wswgen.contract.encoded import is_own
 from wswgen.contract.link import Linked
 from wswgen.contract.operations import Carried, carry
 from wswgen.contract.overloads import bound
@@ -227,16 +228,13 @@ def _endpoint(place: _Place, port_type: PortType, carried: Set[str]) -> ir.Endpo
 def _signature(binding: Binding) -> object:
     """What two bindings of a port type must agree on: everything but actions and transport."""
     often = Counter(bound.name for bound in binding.operations)
-    uses = {side.use for b in binding.operations for side in (b.input, b.output) if side}
-    # Only SOAP 1.1 has an encoding that is carried.
-    soap = binding.soap if "encoded" in uses else ""
-    return soap, frozenset(
+    return frozenset(
         (
             bound.name,
             _names(bound) if often[bound.name] > 1 else (),
             bound.style,
-            _side(bound.input),
-            _side(bound.output),
+            _side(bound.input, binding.soap),
+            _side(bound.output, binding.soap),
         )
         for bound in binding.operations
     )
@@ -246,11 +244,12 @@ def _names(bound: BoundOperation) -> tuple[str, ...]:
     return tuple("" if side is None else side.name for side in (bound.input, bound.output))
 
 
-def _side(side: BoundDirection | None) -> object:
+def _side(side: BoundDirection | None, soap: str) -> object:
     if side is None:
         return None
     headers = tuple(
         (h.message, h.part, h.use, tuple((f.message, f.part, f.use) for f in h.faults))
         for h in side.headers
     )
-    return side.parts, side.use, side.namespace, headers, side.foreign
+    own = side.use != "encoded" or is_own(side.encoding, soap)
+    return side.parts, side.use, own, side.namespace, headers, side.foreign

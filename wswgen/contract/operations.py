@@ -6,7 +6,7 @@ from collections.abc import Callable, Container, Iterable
 from functools import partial
 
 from wswgen import ir
-from wswgen.contract.encoded import ENCODINGS, SOAP_11
+from wswgen.contract.encoded import ENCODINGS, OWN, is_own
 from wswgen.contract.link import Linked
 from wswgen.contract.overloads import bound
 from wswgen.contract.refuse import Refused
@@ -218,13 +218,12 @@ class _Builder:
             raise Refused("W306", location, message, "use document/literal or rpc/literal")
 
     def encoding(self, bound: BoundDirection) -> None:
-        """Refuse an encoding that is not that of SOAP 1.1, section 5."""
-        if self.binding.soap != "1.1":
-            message = "the SOAP encoding is carried in SOAP 1.1 only"
-            raise Refused("W306", bound.location, message, "bind the operation to SOAP 1.1")
-        if bound.encoding and SOAP_11 not in bound.encoding.split():
-            message = f"the encoding {bound.encoding[:200]!r} is not supported"
-            raise Refused("W306", bound.location, message, f"the encoding of SOAP 1.1 is {SOAP_11}")
+        """Refuse an encoding that is not that of the binding's version of SOAP."""
+        soap = self.binding.soap
+        if not is_own(bound.encoding, soap):
+            message = f"the encoding {bound.encoding[:200]!r} is not supported in SOAP {soap}"
+            help = f"the encoding of SOAP {soap} is {OWN[soap]}"
+            raise Refused("W306", bound.location, message, help)
 
     def body_parts(self, message: Message, bound: BoundDirection) -> list[Part]:
         """The parts in soap:body (3.5). Without a list, they are all but those in headers.

@@ -41,7 +41,8 @@ class Message(NamedTuple):
     fields of the single body part's class, else one for each body part; then one for each header.
     On a request they name the fields of the operation's state. On a response, ``result`` names
     the class that holds several of them; without it there is none (None) or one (itself).
-    An ``encoded`` message is written and read as section 5 of SOAP 1.1 says.
+    An ``encoded`` message is written and read as section 5 of SOAP 1.1 says, or section 3 of SOAP
+    1.2 part 2 where the envelope is of that version.
     """
 
     body: Sequence[Part] = ()

@@ -8,7 +8,8 @@ from functools import reduce
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .codec import Codec, NotPlain, Plain, part_codec
+from .codec import Codec, Document, NotPlain, Plain, part_codec
+from .codec.soapenc import BY_ENVELOPE
 from .contract import Contract, FaultPart, Message, Operation, Part
 from .errors import DecodeError, EncodeError
 from .fault import Fault
@@ -46,6 +47,9 @@ def is_body(message: Message) -> bool:
     return len(message.body) == 1 and not message.body[0].name
 
 
+_RPC_RESULT = "{http://www.w3.org/2003/05/soap-rpc}result"
+
+
 class MessageCodec:
     """Reads and writes the messages of one direction of an operation."""
 
@@ -55,9 +59,13 @@ class MessageCodec:
         self.tags = [tag(part) for part in message.body]
         self.header_tags = {tag(part): index for index, part in enumerate(message.headers)}
         self._types = types
-        self._body: list[Codec] = [
-            part_codec(part, types, encoded=message.encoded) for part in message.body
-        ]
+        self._body: list[Codec] = [part_codec(part, types) for part in message.body]
+        self._encoded: Mapping[str, list[Codec]] = {}
+        if message.encoded:
+            self._encoded = {
+                envelope: [part_codec(part, types, encoding) for part in message.body]
+                for envelope, encoding in BY_ENVELOPE.items()
+            }
         self._is_body = is_body(message)
         self._headers: list[Codec] = [part_codec(part, types) for part in message.headers]
 
@@ -90,7 +98,7 @@ class MessageCodec:
 
     def _read_body(self, envelope: Envelope | Plain) -> list[Any]:
         if isinstance(envelope, Plain):
-            if self._is_body or self.tags != [envelope.start.tag]:
+            if self._is_body or self.message.encoded or self.tags != [envelope.start.tag]:
                 raise NotPlain
             return [self._body[0].decode_plain(envelope)]
         body, document = envelope.body, envelope.document
@@ -99,17 +107,31 @@ class MessageCodec:
             envelope.unmark(element)
             return [self._body[0].decode(element, document)]
         envelope.check_no_text()
+        codecs = self._codecs(envelope.version)
         if self.message.encoded:
-            body = [self._body[0].inline(body, document)] if body else []
+            body = [self._root(codecs[0], body, document)] if body else []
         if len(body) != len(self.tags):
             raise DecodeError(f"{len(body)} elements where {len(self.tags)} belong", "Body")
         values: list[Any] = []
-        for element, wanted, codec in zip(body, self.tags, self._body, strict=True):
+        for element, wanted, codec in zip(body, self.tags, codecs, strict=True):
             # SOAP 1.1, section 7.1: the name of a response's element is not significant.
             if element.tag != wanted and not (self.message.encoded and self.is_response):
                 raise DecodeError(f"{element.tag} where {wanted} belongs", "Body")
             values.append(codec.decode(element, document))
         return values
+
+    def _codecs(self, version: Version) -> list[Codec]:
+        """The codecs of the body: what is encoded is so as its version of SOAP says."""
+        return self._encoded[version.namespace] if self.message.encoded else self._body
+
+    def _root(self, codec: Codec, body: Sequence[Element], document: Document) -> Element:
+        """The one element of an encoded message, with all that it refers to inside it."""
+        root = codec.inline(body, document)
+        if self.is_response:
+            # It names the return value among the parts (SOAP 1.2 part 2, section 4.2.2).
+            for element in root.findall(_RPC_RESULT):
+                root.remove(element)
+        return root
 
     def _read_headers(self, envelope: Envelope | Plain) -> list[Any]:
         values: list[Any] = [None] * len(self._headers)
@@ -144,10 +166,11 @@ class MessageCodec:
             whole = Part("Body", version.namespace, part.type, part.nillable)
             text = part_codec(whole, self._types).encode(body[0])
         elif len(body) == 1 == len(self._body):
-            text = self._body[0].encode(body[0])
+            text = self._codecs(version)[0].encode(body[0])
         else:
             text = "".join(
-                codec.encode(value) for codec, value in zip(self._body, body, strict=True)
+                codec.encode(value)
+                for codec, value in zip(self._codecs(version), body, strict=True)
             )
         blocks = "".join(
             codec.encode(value)

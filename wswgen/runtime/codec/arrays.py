@@ -29,6 +29,21 @@ def sizes_of(text: str) -> list[int | None]:
     return [int(size) if size else None for size in sizes]
 
 
+def sizes_of_list(text: str, count: int) -> list[int | None]:
+    """The same for enc:arraySize (SOAP 1.2 part 2, section 3.1.6) of an array of ``count`` items.
+
+    The first size may be ``*``: it is what the others leave.
+    """
+    first, *rest = text.split() or ["*"]
+    if first != "*":
+        return sizes_of(f"[{','.join((first, *rest))}]")
+    others = sizes_of(f"[{','.join(rest)}]") if rest else []
+    row = prod(each for each in others if each is not None)
+    if not rest or not row:
+        return [count if row else 0, *others]
+    return [count // row, *others]
+
+
 def folded(items: list[Any], text: str, rank: int) -> list[Any]:
     """The items of an array as nested lists; ``text`` is its arrayType if that has commas."""
     sizes = sizes_of(text) if text else [None] * rank
@@ -50,9 +65,9 @@ def folded(items: list[Any], text: str, rank: int) -> list[Any]:
     return rows
 
 
-def unfolded(value: Any, rank: int) -> tuple[list[Any], str]:
-    """The items of nested lists in a row, and the size of each dimension; EncodeError if the
-    lists of one dimension differ in size.
+def unfolded(value: Any, rank: int, between: str) -> tuple[list[Any], str]:
+    """The items of nested lists in a row, and the size of each dimension with ``between`` between
+    them; EncodeError if the lists of one dimension differ in size.
     """
     items = check_list(value)
     sizes = [len(items)]
@@ -63,4 +78,4 @@ def unfolded(value: Any, rank: int) -> tuple[list[Any], str]:
             if len(row) != sizes[-1]:
                 raise EncodeError(f"lists of {sizes[-1]} and of {len(row)} items side by side")
         items = [item for row in rows for item in row]
-    return items, ",".join(map(str, sizes))
+    return items, between.join(map(str, sizes))

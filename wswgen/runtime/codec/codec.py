@@ -15,8 +15,9 @@ from .model import must_be_derived
 from .plain import NotPlain, Plain
 from .plan import content_of, evaluate, tag_of
 from .simple import Simple
+from .soapenc import SoapEncoding
 from .space import Space, space_for, space_of
-from .support import ENCODING, ENVELOPE, check_leaf, is_nil, unexpected
+from .support import check_leaf, is_nil, unexpected
 from .text import escape, escape_attribute
 from .trace import decode_path, encode_path
 from .writing import Out, scoped_text
@@ -74,7 +75,7 @@ class Codec:
             raise NotPlain
         try:
             cls = self._plain_class or content_of(self._annotation()).cls
-            if cls is None or self._space.encoded:
+            if cls is None or self._space.encoding is not None:
                 raise NotPlain
             self._plain_class = cls
             read = self._space.plain_readers(plain).reader(cls)
@@ -109,7 +110,8 @@ class Codec:
         """The element to decode in the body of an encoded message; DecodeError likewise."""
         from .multiref import root_of  # for encoded messages alone
 
-        return root_of(body, document, self._space.knows)
+        assert self._space.encoding is not None
+        return root_of(body, document, self._space.knows, self._space.encoding)
 
     # --- on first use -----------------------------------------------------------------------
 
@@ -133,8 +135,10 @@ class Codec:
             prefix = self._space.prefix(self.name.namespace) + ":"
         self._qualified = prefix + self.name.local
         self._start = f"<{self._qualified}{self._declarations(self._declared)}"
-        if self._space.encoded:
-            self._start += f' {self._space.prefix(ENVELOPE)}:encodingStyle="{ENCODING}"'
+        encoding = self._space.encoding
+        if encoding is not None:
+            prefix = self._space.prefix(encoding.envelope)
+            self._start += f' {prefix}:encodingStyle="{encoding.namespace}"'
         if content.cls is not None:
             self._write = self._class_writer(content.cls)
         elif content.simple is not None:
@@ -214,11 +218,11 @@ def _simple_reader(simple: Simple) -> Callable[[Element, Document, int], Any]:
     return read
 
 
-def part_codec(part: Part, types: ModuleType, *, encoded: bool = False) -> Codec:
+def part_codec(part: Part, types: ModuleType, encoding: SoapEncoding | None = None) -> Codec:
     """The codec of a message part whose type is named in ``types``; cached."""
     space = space_of(types)
-    if encoded:
-        space = space.twin
+    if encoding is not None:
+        space = space.twin(encoding)
     found = space.codecs.get(part)
     if isinstance(found, Codec):
         return found

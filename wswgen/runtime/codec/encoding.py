@@ -26,9 +26,9 @@ from .plan import (
     plan_of,
 )
 from .simple import Simple
+from .soapenc import SoapEncoding
 from .source import Source
-from .support import ENCODING
-from .typed import array_attribute, is_array, type_attribute
+from .typed import array_attributes, is_array, type_attribute
 from .writing import SUPPORT
 
 
@@ -55,9 +55,11 @@ class Linker(Protocol):
 class Encoding:
     """Writes the functions for one class and for the groups in it."""
 
-    def __init__(self, cls: type, linker: Linker, max_depth: int, *, encoded: bool = False) -> None:
+    def __init__(
+        self, cls: type, linker: Linker, max_depth: int, encoding: SoapEncoding | None = None
+    ) -> None:
         self.plan = plan_of(cls)
-        self.encoded = encoded
+        self.encoding = encoding
         self.linker = linker
         self.max_depth = max_depth
         self.source = Source()
@@ -79,8 +81,8 @@ class Encoding:
         """The compiled function: ``(object, append, depth)``."""
         for group in groups_of(self.plan.particles):
             self._group(group)
-        if self.encoded and is_array(self.plan):
-            self._inner_arrays()
+        if self.encoding is not None and is_array(self.plan):
+            self._inner_arrays(self.encoding)
         self._class()
         names = self.source.compile(f"encode {self.plan.cls.__qualname__} {id(self):x}")
         function: Callable[..., Any] = names["write"]
@@ -101,8 +103,8 @@ class Encoding:
                     self._attribute(attribute)
             if plan.any_attributes is not None:
                 self._any_attributes(*plan.any_attributes)
-            if self.encoded and is_array(plan):
-                self._array(*self._item(), 0)
+            if self.encoding is not None and is_array(plan):
+                self._array(self.encoding, *self._item(), 0)
             elif plan.value is not None:
                 self._value(*plan.value)
             elif plan.mixed is not None:
@@ -196,15 +198,19 @@ class Encoding:
         assert isinstance(plan, ElementPlan)
         return plan, plan.dimensions or (1,)
 
-    def _array(self, plan: ElementPlan, dimensions: tuple[int, ...], level: int) -> None:
-        """soapenc:arrayType and the items (SOAP 1.1, section 5.4.2)."""
+    def _array(
+        self, encoding: SoapEncoding, plan: ElementPlan, dimensions: tuple[int, ...], level: int
+    ) -> None:
+        """The size and the items of an array, or of one in it."""
         add, rank = self.source.add, dimensions[level]
         name = self._name(plan.namespace, plan.local)
-        before, behind = array_attribute(plan.content, self.linker.prefix, dimensions[level:])
+        before, behind = array_attributes(
+            plan.content, self.linker.prefix, encoding, dimensions[level:]
+        )
         with self.source.step(f"{plan.local}[]"):
             add("xs = o" if level else f"xs = o.{plan.field}")
             if rank > 1:
-                add(f"xs, count = unfolded(xs, {rank})")
+                add(f"xs, count = unfolded(xs, {rank}, {encoding.between!r})")
             else:
                 add("if type(xs) is not list: xs = check_list(xs)", "count = len(xs)")
             self._text(before)
@@ -214,22 +220,24 @@ class Encoding:
             if level + 1 == len(dimensions):
                 self._each(plan, name)
                 return
-            array = f"{self.linker.prefix(ENCODING)}:Array"
+            array = f"{self.linker.prefix(encoding.namespace)}:Array"
             with self.source.block("for x in xs:"):
                 add(f"w('<{name} xsi:type=\"{array}\"')", f"write_array_{level + 1}(x, w, n)")
                 add(f"w('</{name}>')")
 
-    def _inner_arrays(self) -> None:
+    def _inner_arrays(self, encoding: SoapEncoding) -> None:
         """The functions for the arrays in an encoded array, which have no types of their own."""
         plan, dimensions = self._item()
         for level in range(len(dimensions) - 1, 0, -1):
             with self.source.block(f"def write_array_{level}(o, w, n):"):
-                self._array(plan, dimensions, level)
+                self._array(encoding, plan, dimensions, level)
             self.source.add("")
 
     def _typed(self, plan: ElementPlan) -> str:
         """xsi:type, where the message is encoded."""
-        return type_attribute(plan.content, self.linker.prefix) if self.encoded else ""
+        if self.encoding is None:
+            return ""
+        return type_attribute(plan.content, self.linker.prefix, self.encoding)
 
     def _check_fixed(self, value: str, simple: Simple, fixed: str | None) -> None:
         if fixed is not None:
@@ -310,7 +318,7 @@ class Encoding:
     def _is_flat(self, plan: ElementPlan) -> bool:
         """Whether an item is of a class that has nothing but simple elements."""
         cls = plan.content.cls
-        if cls is None or self.encoded or plan.fixed is not None:
+        if cls is None or self.encoding is not None or plan.fixed is not None:
             return False
         inner = plan_of(cls)
         if (

@@ -23,8 +23,9 @@ from .model import must_be_derived
 from .plain import MAX_SCOPES, NotPlain, Plain, Readers
 from .plan import evaluate, fields_of, first_owner, mark_of
 from .simple import is_union, split
+from .soapenc import SoapEncoding
 from .source import Link, Source
-from .support import ENCODING, ENVELOPE, XSD, XSI, XSI_TYPE
+from .support import ENCODING, ENCODING_12, ENVELOPE, ENVELOPE_12, XSD, XSI, XSI_TYPE
 from .text import collapse, shown
 from .typed import namespaces
 from .writing import Out
@@ -34,17 +35,24 @@ if TYPE_CHECKING:
 
 _ATTRIBUTE: Final = "__wswgen_codec__"
 _NAMESPACE: Final = r"NS\d*|\w*_NS"
-_PREFIXES: Final = {XSI: "xsi", XSD: "xsd", ENCODING: "soapenc", ENVELOPE: "soap"}
+_PREFIXES: Final = {
+    XSI: "xsi",
+    XSD: "xsd",
+    ENCODING: "soapenc",
+    ENVELOPE: "soap",
+    ENCODING_12: "enc",
+    ENVELOPE_12: "env",
+}
 _PATH: Final = r"[^]\s()[{}|,:=\"'+-]+"  # not \w: names may have combining marks
 
 
 class Space:
     """The codec's memory for one module; made once for it, by `space_of`."""
 
-    def __init__(self, module: ModuleType | None, *, encoded: bool = False) -> None:
+    def __init__(self, module: ModuleType | None, encoding: SoapEncoding | None = None) -> None:
         self.module = module
-        self.encoded = encoded
-        self._twin: Space | None = None
+        self.encoding = encoding
+        self._twins: dict[str, Space] = {}
         self.codecs: dict[object, Any] = {}
         self._lock = RLock()
         self._readers: dict[type, Callable[..., Any]] = {}
@@ -56,13 +64,12 @@ class Space:
         self._plain: dict[tuple[str, str, str], Readers] = {}
         self._candidate: tuple[str, str, str] | None = None
 
-    @property
-    def twin(self) -> Space:
-        """The same classes in messages with the SOAP encoding."""
+    def twin(self, encoding: SoapEncoding) -> Space:
+        """The same classes in messages with a SOAP encoding."""
         with self._lock:
-            if self._twin is None:
-                self._twin = Space(self.module, encoded=True)
-            return self._twin
+            if encoding.namespace not in self._twins:
+                self._twins[encoding.namespace] = Space(self.module, encoding)
+            return self._twins[encoding.namespace]
 
     # --- functions, made on first use -------------------------------------------------------
 
@@ -70,14 +77,16 @@ class Space:
         """The function that decodes a class: ``(element, document, depth)``."""
         with self._lock:
             if cls not in self._readers:
-                self._readers[cls] = Decoding(cls, self, encoded=self.encoded).function()
+                self._readers[cls] = Decoding(
+                    cls, self, encoded=self.encoding is not None
+                ).function()
             return self._readers[cls]
 
     def writer(self, cls: type) -> Callable[..., Any]:
         """The function that encodes a class: ``(object, append, depth)``."""
         with self._lock:
             if cls not in self._writers:
-                self._writers[cls] = Encoding(cls, self, MAX_DEPTH, encoded=self.encoded).function()
+                self._writers[cls] = Encoding(cls, self, MAX_DEPTH, self.encoding).function()
             return self._writers[cls]
 
     def link_reader(self, source: Source, cls: type) -> str:
@@ -255,8 +264,8 @@ class Space:
         with self._lock:
             if cls not in self._needs:
                 self._needs[cls] = _needs(cls, self._all_namespaces())
-                if self.encoded:
-                    self._needs[cls].update(namespaces(cls))
+                if self.encoding is not None:
+                    self._needs[cls].update(namespaces(cls, self.encoding))
             return self._needs[cls]
 
     def _all_namespaces(self) -> set[str] | None:

@@ -20,6 +20,8 @@ XSI: Final = "http://www.w3.org/2001/XMLSchema-instance"
 XSD: Final = "http://www.w3.org/2001/XMLSchema"
 ENCODING: Final = "http://schemas.xmlsoap.org/soap/encoding/"
 ENVELOPE: Final = "http://schemas.xmlsoap.org/soap/envelope/"
+ENCODING_12: Final = "http://www.w3.org/2003/05/soap-encoding"
+ENVELOPE_12: Final = "http://www.w3.org/2003/05/soap-envelope"
 ARRAY_TYPE: Final = f"{{{ENCODING}}}arrayType"
 XSI_TYPE: Final = f"{{{XSI}}}type"
 XSI_NIL: Final = f"{{{XSI}}}nil"
@@ -110,7 +112,7 @@ def _check_simple_type(text: str, child: Element, document: Document, simple: Si
     mark = simple.enum.__dict__["__xml__"] if simple.enum is not None else None
     if mark is not None and name == (mark.namespace, mark.name):
         return
-    if name.namespace == ENCODING:
+    if name.namespace in (ENCODING, ENCODING_12):
         # soapenc:string and its like extend those of XSD with attributes for references.
         name = QName(XSD, "base64Binary" if name.local == "base64" else name.local)
     if name.namespace == XSD and simple.builtin:

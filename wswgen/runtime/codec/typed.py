@@ -1,4 +1,4 @@
-"""What xsi:type says of the values in an encoded message (SOAP 1.1, section 5.1)."""
+"""What an encoded message says of its values: xsi:type and the types of arrays."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Any
 from .. import xml
 from ..values import QName
 from .plan import ClassPlan, Content, ElementPlan, GroupPlan, Particle, plan_of
-from .support import ENCODING, ENVELOPE, XSD, XSI
+from .soapenc import SOAP11, SoapEncoding
+from .support import XSD, XSI
 
 Prefix = Callable[[str], str]
 
@@ -18,12 +19,12 @@ def is_array(plan: ClassPlan) -> bool:
     return isinstance(plan.mark, xml.Type) and plan.mark.order == "array"
 
 
-def type_of(content: Content) -> QName | None:
+def type_of(content: Content, encoding: SoapEncoding) -> QName | None:
     """The type that a reader should take a value for; None where the schema has no name for it."""
     if content.cls is not None:
         mark: Any = plan_of(content.cls).mark
         if mark.order == "array":
-            return QName(ENCODING, "Array")
+            return QName(encoding.namespace, "Array")
         return QName(mark.namespace, mark.name) if mark.name else None
     if content.simple is None:
         return None
@@ -34,31 +35,38 @@ def type_of(content: Content) -> QName | None:
     return QName(XSD, builtin) if builtin and builtin != "anySimpleType" else None
 
 
-def type_attribute(content: Content, prefix: Prefix) -> str:
+def type_attribute(content: Content, prefix: Prefix, encoding: SoapEncoding) -> str:
     """The attribute for a start tag, or nothing."""
-    name = type_of(content)
+    name = type_of(content, encoding)
     return f' xsi:type="{_written(name, prefix)}"' if name is not None else ""
 
 
-def array_attribute(
-    item: Content, prefix: Prefix, dimensions: tuple[int, ...] = (1,)
+def array_attributes(
+    item: Content, prefix: Prefix, encoding: SoapEncoding, dimensions: tuple[int, ...]
 ) -> tuple[str, str]:
-    """What stands before and behind the number of items in soapenc:arrayType.
+    """What stands before and behind the number of items in the start tag of an array.
 
-    ``dimensions`` are those of the array and of the arrays in it, from the outside in.
+    ``dimensions`` are those of the array and of the arrays in it, from the outside in. In SOAP 1.1
+    (section 5.4.2) they are all in arrayType, in SOAP 1.2 (part 2, section 3.1.6) each array has
+    its own arraySize.
     """
-    name = type_of(item) or QName(XSD, "anyType")
-    inner = "".join(f"[{',' * (rank - 1)}]" for rank in reversed(dimensions[1:]))
-    return f' {prefix(ENCODING)}:arrayType="{_written(name, prefix)}{inner}[', ']"'
+    name = type_of(item, encoding) or QName(XSD, "anyType")
+    own = prefix(encoding.namespace)
+    if encoding is SOAP11:
+        inner = "".join(f"[{',' * (rank - 1)}]" for rank in reversed(dimensions[1:]))
+        return f' {own}:arrayType="{_written(name, prefix)}{inner}[', ']"'
+    if dimensions[1:]:
+        name = QName(encoding.namespace, "Array")
+    return f' {own}:itemType="{_written(name, prefix)}" {own}:arraySize="', '"'
 
 
 def _written(name: QName, prefix: Prefix) -> str:
     return f"{prefix(name.namespace)}:{name.local}" if name.namespace else name.local
 
 
-def namespaces(root: type) -> dict[str, None]:
+def namespaces(root: type, encoding: SoapEncoding) -> dict[str, None]:
     """The namespaces of the types in a message of a class, and of what describes them."""
-    found: dict[str, None] = {ENVELOPE: None, ENCODING: None, XSD: None, XSI: None}
+    found: dict[str, None] = dict.fromkeys((encoding.envelope, encoding.namespace, XSD, XSI))
     seen: set[type] = set()
     waiting = [root]
     while waiting:
@@ -67,7 +75,7 @@ def namespaces(root: type) -> dict[str, None]:
             continue
         seen.add(cls)
         for particle in _elements(plan_of(cls).particles):
-            name = type_of(particle.content)
+            name = type_of(particle.content, encoding)
             if name is not None and name.namespace:
                 found[name.namespace] = None
             if particle.content.cls is not None:
