@@ -13,7 +13,8 @@ WS: Final = " \t\n\r"
 """White space of XML (1.0, section 2.3): `str.split` and `str.isspace` know more than that."""
 
 _REPLACE = str.maketrans("\t\n\r", "   ")
-_FORBIDDEN = "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+# What is not in production 2, Char: the complement takes ten times as long to compile.
+_FORBIDDEN = "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 _ATTRIBUTE = str.maketrans(
     {"&": "&amp;", "<": "&lt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
 )
