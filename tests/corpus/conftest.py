@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,11 +26,19 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         return
     terminalreporter.section("real contracts")
     lines = [told(), *_lines(sorted(TABLE.values(), key=lambda line: line.entry))]
+    lines.append(_unexpected(terminalreporter.stats))
     for line in lines:
         terminalreporter.write_line(line)
     path = os.environ.get("WSWGEN_CORPUS_TABLE")
     if path:
         Path(path).write_text("\n".join(lines) + "\n", "utf-8")
+
+
+def _unexpected(stats: Mapping[str, Sequence[Any]]) -> str:
+    """The entries with a test that failed."""
+    tests = [report.nodeid for kind in ("failed", "error") for report in stats.get(kind, ())]
+    found = sorted({test.partition("[")[2].rstrip("]") or test for test in tests})
+    return f"{len(found)} unexpected rows" + "".join(f"\n  {name}" for name in found)
 
 
 COLUMNS = {
