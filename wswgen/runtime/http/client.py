@@ -160,7 +160,7 @@ class _Connection:
         lines = "".join([f"{name}: {value}\r\n" for name, value in outgoing.headers.items()])
         head = f"{self._head}{lines}Content-Length: {len(outgoing.body)}\r\n\r\n"
         try:
-            self._socket.settimeout(self.seconds())
+            self._limit(self._socket)
             # In one piece: `http.client` would send two, and wake the server twice.
             self._socket.sendall(head.encode("latin-1") + outgoing.body)
         except (BrokenPipeError, ConnectionResetError):
@@ -237,8 +237,16 @@ class _Connection:
     def receive(self) -> bytes:
         """Some of what has come; nothing at the end."""
         assert self._socket is not None
-        self._socket.settimeout(self.seconds())
+        self._limit(self._socket)
         return self._socket.recv(65536)
+
+    def _limit(self, connected: socket.socket) -> None:
+        """Let what follows take no more than the time that is left."""
+        seconds = self.seconds()
+        if (
+            seconds is not None or connected.gettimeout() is not None
+        ):  # else a system call for nothing
+            connected.settimeout(seconds)
 
     def seconds(self) -> float | None:
         """What is left of the call's time; TimeoutError if nothing is."""
