@@ -290,7 +290,8 @@ CODES: Mapping[str, Code] = {
     "W322": Code(
         "An operation is left out: a type does not fit into the SOAP encoding, or only there.",
         "Attributes called id and href would be taken for those of the encoding (SOAP 1.1, section "
-        "5.4.1). An array whose items have no name in the schema has no literal form.",
+        "5.4.1). An array has a literal form if its type has any number of one element; without an "
+        "element the schema says that it is empty, and tools give its items different names.",
     ),
     "W323": Code(
         "A port has a transport that no backend speaks.",

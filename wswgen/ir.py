@@ -246,7 +246,8 @@ class ComplexType:
     of simple content (not in an extension of a type that has one). A type with ``mixed`` content
     keeps its particles for description; its text and elements are carried as one list.
     With ``array`` it is one of the SOAP encoding: ``content``, its own or that of the base that it
-    extends, is its item, unbounded.
+    extends, is its item, unbounded. ``literal`` tells whether the schema gives it the same content
+    in literal messages: only one whose items have a name there.
     ``derivation`` is how it derives from ``base``, which is always a complex type of the contract.
     """
 
@@ -256,6 +257,7 @@ class ComplexType:
     abstract: bool = False
     mixed: bool = False
     array: bool = False
+    literal: bool = False
     value: TypeKey | None = None
     content: tuple[Particle, ...] = ()
     attributes: tuple[Attribute, ...] = ()

@@ -25,7 +25,8 @@ from tests.samples.asgi_transport import InMemory
 from wswgen import ir
 from wswgen.options import Options
 from wswgen.pipeline import from_wsdl
-from wswgen.runtime import EncodeError
+from wswgen.runtime import EncodeError, QName
+from wswgen.runtime.codec import decode_bytes, encode_bytes
 from wswgen.runtime.loopback import Loopback
 from wswgen.runtime.messages import OperationCodec
 from wswgen.runtime.soap import read_envelope
@@ -441,3 +442,44 @@ def test_a_client_reads_what_a_response_is_called_or_not(made: tuple[Path, Modul
     assert codec.response is not None
     read = read_envelope(envelope.encode(), max_depth=9)
     assert codec.response.read_result(read) == "x"
+
+
+LITERAL = USE.partition(" encodingStyle")[0].replace("encoded", "literal")
+
+
+def test_arrays_in_literal_messages(tmp_path: Path) -> None:
+    """Those whose items the schema names are what it says; libxml2 knows that schema, too."""
+    require_corpus()
+    path = tmp_path / "literal.wsdl"
+    path.write_text(contract().replace(USE, LITERAL), "utf-8")
+    _, generated = from_wsdl([path], tmp_path, Options(package="literal_echo"))
+    left_out = {problem.message.split()[2]: problem for problem in generated.problems}
+    assert {problem.code for problem in generated.problems} == {"W322"}
+    assert left_out.keys() == {"Many", "Lay", "List", "Dig", "Span"}
+    assert "the schema does not name its items" in left_out["Many"].message
+    package = load(tmp_path, "literal_echo")
+    place = f'schemaLocation="{CATALOG.with_name("soap-encoding.xsd").as_uri()}"'
+    probes = "".join(f'<xs:element name="e{name}" type="t:{name}"/>' for name in ("Words", "Kept"))
+    text = TYPES.replace(f'import namespace="{ENCODING}"', f'import namespace="{ENCODING}" {place}')
+    text = text.replace("</xs:schema>", f"{probes}</xs:schema>")
+    root = etree.fromstring(f"{HEAD}{text}</w:definitions>")
+    validator = etree.XMLSchema(etree.fromstring(etree.tostring(root[0][0])))
+
+    @FEW
+    @given(value=strategy_for(package.Words) | strategy_for(package.Kept))
+    def survives(value: Any) -> None:
+        name = QName("urn:t", f"e{type(value).__name__}")
+        written = encode_bytes(type(value), value, name=name)
+        assert validator.validate(etree.fromstring(written)), validator.error_log
+        assert decode_bytes(type(value), written, name=name) == value
+
+    survives()
+    service = type("Echo", (package.PService,), dict.fromkeys(
+        ("text", "one", "say", "any", "keep"), lambda _, state: state.value
+    ))  # fmt: skip
+    with Loopback(service()) as loopback, package.PClient(transport=loopback) as client:
+        words = package.Words(word=["a", "b"])
+        assert client.say(value=words) == words
+        _, reply = exchange(loopback, "Say", "<t:Say><value><word>x</word></value></t:Say>")
+    (back,) = reply.iter("back")
+    assert (dict(back.attrib), [each.tag for each in back]) == ({}, ["word"])

@@ -65,7 +65,9 @@ class ComplexTypes:
         item = element.type if element is not None else ANY_TYPE
         if named is not None:
             item = self.lookup.type(named)
-        return replace(result, content=array(result, item, dimensions, element))
+        content = array(result, item, dimensions, element)
+        literal = element is not None and content == self.content(definition)
+        return replace(result, content=content, literal=literal)
 
     # --- simple content (part 1, section 3.4.2)
 

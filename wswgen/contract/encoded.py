@@ -121,6 +121,7 @@ def _misfit(found: ir.Type, encoded: bool) -> str:
         taken = [a.name.local for a in found.attributes if str(a.name) in ("id", "href")]
         if taken:
             return f"it has the attribute {taken[0]}, which the SOAP encoding uses itself"
-    elif found.array:
-        return f"{key_text(found.key)} is an array of the SOAP encoding"
+    elif found.array and found.derivation is None and not found.literal:
+        array = f"{key_text(found.key)} is an array of the SOAP encoding"
+        return f"{array}, and the schema does not name its items as elements of their own"
     return ""
