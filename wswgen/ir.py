@@ -32,7 +32,7 @@ from wswgen.errors import Location
 from wswgen.occurs import ONCE as ONCE
 from wswgen.occurs import Occurs as Occurs
 from wswgen.qname import QName
-from wswgen.record import NOTHING, record
+from wswgen.record import NOTHING, record, replace
 
 XSD = "http://www.w3.org/2001/XMLSchema"
 
@@ -223,6 +223,40 @@ def whole_all(content: tuple[Particle, ...]) -> All | None:
     return only if isinstance(only, All) and only.occurs == ONCE else None
 
 
+def narrower(base: Particle, own: Particle) -> bool:
+    """Whether one particle can be what a restriction makes of another.
+
+    It is the same element, whatever its type, or the same wildcard or group but for occurrences;
+    of a choice it may have fewer branches.
+    """
+    match base, own:
+        case ElementUse(), ElementUse():
+            return base.name == own.name
+        case AnyElement(), AnyElement():
+            return base.wildcard == own.wildcard
+        case Choice(), Choice():
+            known = [tuple(map(_shape, branch)) for branch in base.branches]
+            return all(tuple(map(_shape, branch)) in known for branch in own.branches)
+        case _:
+            return _shape(replace(base, occurs=ONCE)) == _shape(replace(own, occurs=ONCE))
+
+
+def _shape(particle: Particle) -> object:
+    """What two particles have in common that are the same: everything but places and words."""
+    occurs = particle.occurs
+    match particle:
+        case ElementUse():
+            return particle.name, particle.type, occurs, particle.nillable, particle.fixed
+        case AnyElement():
+            return particle.wildcard, occurs
+        case Sequence():
+            return "sequence", occurs, tuple(map(_shape, particle.particles))
+        case Choice():
+            return "choice", occurs, tuple(tuple(map(_shape, b)) for b in particle.branches)
+        case All():
+            return "all", occurs, tuple(map(_shape, particle.elements))
+
+
 @record
 class Attribute:
     """An attribute of a complex type. ``default`` and ``fixed`` are lexical."""
@@ -241,7 +275,8 @@ class ComplexType:
     """A complex type definition, holding only what it adds to ``base``.
 
     A ``restriction`` holds everything: all that is left of the content and the attributes of its
-    bases, one particle for one, as it narrows them; or the narrower ``value``.
+    bases, one particle for one, as it narrows them; or the narrower ``value``. What it leaves of a
+    choice is a choice, even of one branch.
     ``content`` is a flat sequence of particles, or a single `All`. ``value`` is the simple type
     of simple content (not in an extension of a type that has one). A type with ``mixed`` content
     keeps its particles for description; its text and elements are carried as one list.

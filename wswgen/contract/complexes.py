@@ -9,7 +9,7 @@ from wswgen.contract.facets import MAX_DERIVATIONS, Facts, complaint
 from wswgen.contract.lookup import ANY_TYPE, Lookup
 from wswgen.contract.particles import Expansion, content
 from wswgen.contract.refuse import Refused
-from wswgen.contract.restrict import check, pairs
+from wswgen.contract.restrict import narrowed
 from wswgen.contract.simple import SimpleTypes, builtin_facts, key_text
 from wswgen.errors import Location, Problem
 from wswgen.qname import QName
@@ -162,9 +162,8 @@ class ComplexTypes:
             message = f"{key_text(result.key)} has other content than {key_text(base)}"
             raise Refused("W151", definition.location, message, help)
         if not result.mixed:
-            whole = self.whole(base)
-            for theirs, ours in pairs(whole, result.content, definition.location):
-                check(theirs, ours, self.narrows)
+            left = narrowed(self.whole(base), result.content, definition.location, self.narrows)
+            result = replace(result, content=left)
         return self.with_attributes(
             replace(result, base=base, derivation="restriction"), definition, base
         )
@@ -215,9 +214,14 @@ class ComplexTypes:
         if not isinstance(definition, model.ComplexType):
             return ()
         own = self.content(definition)
-        if definition.base is None or definition.derivation == "restriction":
+        if definition.base is None:
             return own
-        return (*self.whole(self.base(definition)), *own)
+        base = self.base(definition)
+        if definition.derivation == "extension":
+            return (*self.whole(base), *own)
+        if base == ANY_TYPE or definition.mixed:
+            return own
+        return narrowed(self.whole(base), own, definition.location, self.narrows)
 
     def with_attributes(
         self, result: ir.ComplexType, definition: model.ComplexType, base: ir.TypeKey

@@ -12,8 +12,32 @@ from wswgen import ir
 from wswgen.contract.particles import may_be_empty
 from wswgen.contract.refuse import Refused
 from wswgen.errors import Location
+from wswgen.record import replace
 
 _HELP = "use an extension, or a type apart"
+
+
+def narrowed(
+    base: tuple[ir.Particle, ...],
+    own: tuple[ir.Particle, ...],
+    place: Location,
+    narrows: Callable[[ir.TypeKey, ir.TypeKey], bool],
+) -> tuple[ir.Particle, ...]:
+    """What a restriction leaves of the content of its base, one particle for one.
+
+    ``narrows`` tells whether the first type can stand for the second one. Raises `Refused` for
+    content that admits more, or does not correspond.
+    """
+    kept: list[ir.Particle] = []
+    for theirs, ours in pairs(base, own, place):
+        if ours is not None:
+            check(theirs, ours, narrows)
+            kept.append(ours)
+    every = ir.whole_all(own)
+    if every is None:
+        return tuple(kept)
+    elements = tuple(each for each in kept if isinstance(each, (ir.ElementUse, ir.Choice)))
+    return (replace(every, elements=elements),)
 
 
 def pairs(
@@ -28,9 +52,12 @@ def pairs(
     left = list(own)
     for particle in base:
         candidates = left[:1] if ordered else left
-        found = next((each for each in candidates if _same(particle, each)), None)
+        found = next(
+            (each for each in candidates if ir.narrower(particle, _as_branch(particle, each))), None
+        )
         if found is not None:
             left.remove(found)
+            found = _as_branch(particle, found)
         elif not may_be_empty(particle):
             message = f"the restriction leaves out {_name(particle)}, which the base requires"
             raise Refused("W151", place, message, _HELP)
@@ -41,14 +68,9 @@ def pairs(
 
 
 def check(
-    base: ir.Particle, own: ir.Particle | None, narrows: Callable[[ir.TypeKey, ir.TypeKey], bool]
+    base: ir.Particle, own: ir.Particle, narrows: Callable[[ir.TypeKey, ir.TypeKey], bool]
 ) -> None:
-    """Raise `Refused` where a particle admits what that of the base does not.
-
-    ``narrows`` tells whether the first type can stand for the second one.
-    """
-    if own is None:
-        return
+    """Raise `Refused` where a particle admits what that of the base does not."""
     within = own.occurs.min >= base.occurs.min and (
         base.occurs.max is None
         or (own.occurs.max is not None and own.occurs.max <= base.occurs.max)
@@ -71,31 +93,12 @@ def _flat(particles: tuple[ir.Particle, ...]) -> tuple[ir.Particle, ...]:
     return particles if every is None else every.elements
 
 
-def _same(base: ir.Particle, own: ir.Particle) -> bool:
-    """Whether a particle can be a narrower version of another one."""
-    match base, own:
-        case ir.ElementUse(), ir.ElementUse():
-            return base.name == own.name
-        case ir.AnyElement(), ir.AnyElement():
-            return base.wildcard == own.wildcard
-        case _:
-            return _shape(base) == _shape(own)
-
-
-def _shape(particle: ir.Particle) -> object:
-    """What two groups must have in common to be one: everything but places and words."""
-    occurs = particle.occurs
-    match particle:
-        case ir.ElementUse():
-            return particle.name, particle.type, occurs, particle.nillable, particle.fixed
-        case ir.AnyElement():
-            return particle.wildcard, occurs
-        case ir.Sequence():
-            return "sequence", occurs, tuple(map(_shape, particle.particles))
-        case ir.Choice():
-            return "choice", occurs, tuple(tuple(map(_shape, b)) for b in particle.branches)
-        case ir.All():
-            return "all", occurs, tuple(map(_shape, particle.elements))
+def _as_branch(base: ir.Particle, own: ir.Particle) -> ir.Particle:
+    """One branch of a choice of the base as such a choice: ``p`` for what was ``p | q``."""
+    if not isinstance(base, ir.Choice) or not isinstance(own, ir.ElementUse):
+        return own
+    branch = replace(own, occurs=ir.ONCE)
+    return ir.Choice(branches=((branch,),), occurs=own.occurs, location=own.location)
 
 
 def _name(particle: ir.Particle) -> str:

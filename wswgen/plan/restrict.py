@@ -8,6 +8,7 @@ from wswgen import ir
 from wswgen.plan.code import (
     Annotation,
     Bracket,
+    Either,
     Expr,
     Keyword,
     call,
@@ -40,6 +41,7 @@ def restricted_fields(
 ) -> Iterator[FieldPlan]:
     """The fields that a restriction repeats, for each says something else than its base."""
     left = _flat(definition.content)
+    ordered = ir.whole_all(definition.content) is None
     attributes = {attribute.name: attribute for attribute in definition.attributes}
     for field in inherited:
         match field.origin:
@@ -54,7 +56,10 @@ def restricted_fields(
             case (
                 ir.ElementUse() | ir.AnyElement() | ir.Sequence() | ir.Choice() | ir.All()
             ) as particle:
-                own = next((each for each in left if _stands_for(particle, each)), None)
+                candidates = left[:1] if ordered else left
+                if particle.occurs.max == 0:
+                    candidates = []  # a base has forbidden it
+                own = next((each for each in candidates if ir.narrower(particle, each)), None)
                 if own is not None:
                     left.remove(own)
                 if not definition.mixed:
@@ -68,12 +73,6 @@ def _flat(particles: tuple[ir.Particle, ...]) -> list[ir.Particle]:
     return list(particles if every is None else every.elements)
 
 
-def _stands_for(base: ir.Particle, own: ir.Particle) -> bool:
-    if isinstance(base, ir.ElementUse) and isinstance(own, ir.ElementUse):
-        return base.name == own.name
-    return type(base) is type(own) and not isinstance(own, ir.ElementUse)
-
-
 def _particle(
     field: FieldPlan, base: ir.Particle, own: ir.Particle | None, vocabulary: Vocabulary
 ) -> Iterator[FieldPlan]:
@@ -84,6 +83,8 @@ def _particle(
         "min": integer(own.occurs.min) if own.occurs.min != base.occurs.min else None,
         "max": integer(own.occurs.max or 0) if own.occurs.max != base.occurs.max else None,
     }
+    if isinstance(own, ir.Choice) and isinstance(base, ir.Choice):
+        marks["branches"] = _branches(field, base, own)
     fallback = field.default  # pyright wants one where the base has one
     if isinstance(own, ir.ElementUse) and isinstance(base, ir.ElementUse):
         marks["nillable"] = "False" if base.nillable and not own.nillable else None
@@ -95,6 +96,36 @@ def _particle(
             fallback = field.default if many else default(base.type, own.fixed, vocabulary)
     if any(mark is not None for mark in marks.values()):
         yield _repeated(field, own, fallback=fallback, **marks)
+
+
+def _branches(field: FieldPlan, base: ir.Choice, own: ir.Choice) -> Expr | None:
+    """The classes of the branches that are left; None where all are."""
+    if len(own.branches) == len(base.branches):
+        return None
+    kept = [replace(own, branches=(branch,)) for branch in own.branches]
+    names = [
+        name
+        for name, branch in zip(_classes(field), base.branches, strict=True)
+        if any(ir.narrower(replace(base, branches=(branch,)), each) for each in kept)
+    ]
+    return tuple_of(string(name) for name in names)
+
+
+def _classes(field: FieldPlan) -> list[str]:
+    """The classes of the branches of a choice, as the class of a field has left them."""
+    annotation = field.code.annotation
+    items = annotation.items if isinstance(annotation, Bracket) else ()
+    for mark in items:
+        if isinstance(mark, Bracket) and mark.head == "xml.Restricted":
+            for each in mark.items:
+                if isinstance(each, Keyword) and each.name == "branches":
+                    assert isinstance(each.value, Bracket)
+                    return [str(name)[1:-1] for name in each.value.items]
+    hint = field.hint
+    if isinstance(hint, Bracket):
+        (hint,) = hint.items
+    every = hint.items if isinstance(hint, Either) else (hint,)
+    return [str(name) for name in every if name != "None"]
 
 
 def _attribute(

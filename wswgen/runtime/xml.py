@@ -135,13 +135,14 @@ class Restricted:
 
     It stands beside the marker of the field, whose type is that of the base. ``max`` 0: there is
     none; ``min`` 1: it must be there. ``type`` names what narrows the content: another class, or a
-    simple type that every text must be one of as well.
+    simple type that every text must be one of as well; ``branches`` what is left of a choice.
     """
 
     min: int | None = None
     max: int | None = None
     nillable: bool = True
     type: str | None = None
+    branches: tuple[str, ...] | None = None
     fixed: str | None = None
 
 

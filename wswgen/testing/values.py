@@ -139,6 +139,8 @@ def _fields(cls: type) -> list[_Field]:
         for _ in range(sum(dimensions) - 1):
             (inner,) = get_args(inner)
         members, special = _members(inner)
+        if less.branches is not None:
+            members = [member for member in members if member.__name__ in less.branches]
         least: int = low if less.min is None else less.min
         high = high if less.max is None else less.max
         if less.min:

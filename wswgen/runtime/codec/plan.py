@@ -212,6 +212,7 @@ class Less:
     max: int | None
     nillable: bool
     type: Any
+    branches: tuple[type, ...] | None
     fixed: str | None
 
 
@@ -219,8 +220,14 @@ def _less(metadata: tuple[Any, ...], names: dict[str, Any]) -> Less | None:
     for mark in metadata:
         if isinstance(mark, xml.Restricted):
             kind = None if mark.type is None else evaluate(mark.type, names)
+            left = mark.branches
             return Less(
-                min=mark.min, max=mark.max, nillable=mark.nillable, type=kind, fixed=mark.fixed
+                min=mark.min,
+                max=mark.max,
+                nillable=mark.nillable,
+                type=kind,
+                branches=None if left is None else tuple(evaluate(each, names) for each in left),
+                fixed=mark.fixed,
             )
     return None
 
@@ -249,6 +256,8 @@ def less_of(plan: Particle, less: Less | None) -> Particle:
         low = 0
     optional = plan.optional and (less.min is None or less.min == 0)
     plan = replace(plan, min=low, max=high, optional=optional)
+    if isinstance(plan, GroupPlan) and less.branches is not None:
+        return replace(plan, branches=less.branches)
     if not isinstance(plan, ElementPlan):
         return plan
     content = plan.content
