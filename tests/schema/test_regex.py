@@ -37,6 +37,11 @@ XSD = "http://www.w3.org/2001/XMLSchema"
         ("a{2,}b{0,3}c{4}", "a{2,}b{0,3}c{4}"),
         ("", ""),
         ("(|a)", "(?:|a)"),
+        (r"\d\/\@\$[\/\_]", r"\d/@\$[/_]"),
+        ("[A-Z0-9-_]", r"[A-Z0-9\-_]"),
+        (r"\p{IsGreek}", r"[\u0370-\u03ff]"),
+        (r"\p{IsCombiningMarksforSymbols}", r"[\u20d0-\u20ff]"),
+        (r"\p{IsPrivateUse}", r"[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]"),
     ],
 )
 def test_translates(xsd: str, python: str) -> None:
@@ -46,9 +51,9 @@ def test_translates(xsd: str, python: str) -> None:
 @pytest.mark.parametrize(
     "pattern",
     [
-        "a**", "*", "a{2", "a{3,2}", "(a", "a)", "[", "[]", "[^]", "[z-a]", "[a-c-e]", r"[a-\d]",
-        r"\b", r"\1", r"\A", r"\$", r"\p{Xx}", r"\p{IsKlingon}", r"\p", "(?:a)", "(?=a)", "a*?",
-        "a++", "[[a]]", "\\", "x{1000000000}", "(" * 100 + ")" * 100, "[a-[b]c]",
+        "a**", "*", "a{2", "a{3,2}", "(a", "a)", "[", "[]", "[^]", "[z-a]", "[a-", "[a-b--9]",
+        r"[a-\d]", r"\b", r"\1", r"\A", r"\u0020", r"\é", r"\p{Xx}", r"\p{IsKlingon}", r"\p",
+        "(?:a)", "(?=a)", "a*?", "a++", "[[a]]", "\\", "x{1000000000}", "(" * 100 + ")" * 100, "[a-[b]c]",
     ],
 )  # fmt: skip
 def test_refuses(pattern: str) -> None:
@@ -108,6 +113,26 @@ def test_agrees_with_libxml2(pattern: str, text: str) -> None:
     element = etree.Element("v")
     element.text = text
     assert (re.fullmatch(translate(pattern), text) is not None) == schema.validate(element)
+
+
+@given(pattern=st.sampled_from(["[a-c-0]+", "[^0-1-b]*", "[b-c-]", r"[+\-a-c-0]"]), text=TEXTS)
+def test_a_hyphen_after_a_range_is_what_it_is_in_xsd_11(pattern: str, text: str) -> None:
+    theirs = translate_pattern(
+        pattern, xsd_version="1.1", back_references=False, lazy_quantifiers=False, anchors=False
+    )
+    ours = re.fullmatch(translate(pattern), text)
+    assert (ours is not None) == (re.match(theirs, text) is not None)
+
+
+@pytest.mark.parametrize("char", '!"#$%,/:;=>@`~')
+def test_characters_that_need_no_escape_may_have_one(char: str) -> None:
+    schema = judge(f"\\{char}[\\{char}]")
+    assert schema is not None
+    element = etree.Element("v")
+    for text in (char * 2, f"a{char}", f"\\{char}"):
+        element.text = text
+        found = re.fullmatch(translate(f"\\{char}[\\{char}]"), text)
+        assert (found is not None) == schema.validate(element), text
 
 
 SAMPLE = (range(0xD800), range(0xE000, 0x12000), range(0xE0000, 0xE0200))

@@ -7,6 +7,7 @@ Unicode version, so that the same contract gives the same pattern under every Py
 from __future__ import annotations
 
 import re
+import string
 from functools import cache
 
 from wswgen.documents.text import NAME_REST, NAME_START
@@ -17,7 +18,9 @@ _LAST = 0x10FFFF
 
 Ranges = tuple[tuple[int, int], ...]
 
-_SINGLE = {"n": "\n", "r": "\r", "t": "\t", **{char: char for char in "\\|.?*+(){}-[]^"}}
+# Appendix F lets few characters be escaped. Schemas escape others, such as / and @, and whoever
+# takes that, libxml2 for one, takes them for themselves.
+_SINGLE = {"n": "\n", "r": "\r", "t": "\t", **{char: char for char in string.punctuation + " "}}
 _SPECIAL = frozenset(".\\?*+{}()|[]^$")  # what Python reads as more than itself, outside of sets
 _QUANTIFIER = re.compile(r"\{([0-9]+)(?:(,)([0-9]*))?\}")
 
@@ -41,6 +44,7 @@ class _Parser:
     def __init__(self, text: str) -> None:
         self.text = text
         self.at = 0
+        self.range_end = 0  # in a class: where the last range ended
 
     def peek(self) -> str:
         return self.text[self.at : self.at + 1]
@@ -145,9 +149,10 @@ class _Parser:
             return first.removeprefix("\0")
         if first == "-" and self.text[first_at] == "-":
             # F.1: an unescaped hyphen stands for itself only first or last in its group. After
-            # an escape for many characters it cannot begin a range either, and all agree on it.
+            # a range, or an escape for many characters, it cannot begin one: XSD 1.1 allows it.
             before = self.text[first_at - 2 : first_at]
-            if first_at != start and self.peek() != "]" and not re.fullmatch(r"\\[a-zA-Z]", before):
+            alone = first_at in (start, self.range_end) or re.fullmatch(r"\\[a-zA-Z]", before)
+            if not alone and self.peek() != "]":
                 raise Untranslatable(f"the '-' at character {first_at + 1} is ambiguous")
             return r"\-"
         if self.peek() != "-" or self.text.startswith(("-[", "-]"), self.at):
@@ -158,6 +163,7 @@ class _Parser:
             raise Untranslatable("a range must end in a character")
         if first > last:
             raise Untranslatable(f"the range {first}-{last} has its ends the wrong way round")
+        self.range_end = self.at
         ends = frozenset("\\]^-[&~|")
         return f"{_literal(first, ends)}-{_literal(last, ends)}"
 

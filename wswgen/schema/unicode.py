@@ -1,6 +1,6 @@
 """Unicode tables for regular expressions: what is in them must not depend on the Python that runs.
 
-Categories are those of Unicode 14.0.0, blocks those of 3.2 (part 2, appendix F).
+Categories are those of Unicode 14.0.0, blocks those of 3.1 and 3.2 (part 2, appendix F).
 """
 
 from __future__ import annotations
@@ -282,12 +282,14 @@ BLOCKS: dict[str, tuple[tuple[int, int], ...]] = {
     "CJKUnifiedIdeographsExtensionB": ((0x20000, 0x2A6DF),),
     "CJKCompatibilityIdeographsSupplement": ((0x2F800, 0x2FA1F),),
     "Tags": ((0xE0000, 0xE007F),),
+    "Greek": ((0x0370, 0x03FF),),
     "GreekandCoptic": ((0x0370, 0x03FF),),
     "CyrillicSupplementary": ((0x0500, 0x052F),),
     "Tagalog": ((0x1700, 0x171F),),
     "Hanunoo": ((0x1720, 0x173F),),
     "Buhid": ((0x1740, 0x175F),),
     "Tagbanwa": ((0x1760, 0x177F),),
+    "CombiningMarksforSymbols": ((0x20D0, 0x20FF),),
     "CombiningDiacriticalMarksforSymbols": ((0x20D0, 0x20FF),),
     "MiscellaneousMathematicalSymbols-A": ((0x27C0, 0x27EF),),
     "SupplementalArrows-A": ((0x27F0, 0x27FF),),
@@ -295,6 +297,7 @@ BLOCKS: dict[str, tuple[tuple[int, int], ...]] = {
     "MiscellaneousMathematicalSymbols-B": ((0x2980, 0x29FF),),
     "SupplementalMathematicalOperators": ((0x2A00, 0x2AFF),),
     "KatakanaPhoneticExtensions": ((0x31F0, 0x31FF),),
+    "PrivateUse": ((0xE000, 0xF8FF), (0xF0000, 0xFFFFD), (0x100000, 0x10FFFD)),
     "PrivateUseArea": ((0xE000, 0xF8FF),),
     "VariationSelectors": ((0xFE00, 0xFE0F),),
     "SupplementaryPrivateUseArea-A": ((0xF0000, 0xFFFFF),),
