@@ -254,7 +254,7 @@ CODES: Mapping[str, Code] = {
     ),
     "W313": Code(
         "An operation is left out: soap:body names the wrong parts.",
-        "Each part of a message is in the body or in a header, and the names must exist.",
+        "The names in its parts attribute must be those of parts of the message.",
     ),
     "W314": Code(
         "A binding does not mention an operation of its port type.",
@@ -298,6 +298,11 @@ CODES: Mapping[str, Code] = {
         "A port has a transport that no backend speaks.",
         "Its messages are carried all the same, over HTTP: give clients and hosts an address. "
         "The backends speak HTTP, and the native one net.tcp.",
+    ),
+    "W324": Code(
+        "A part of a message is not sent.",
+        "The binding puts it neither in the body nor in a header, so that it has no place on the "
+        "wire (WSDL 1.1, section 3.5; R2209 of WS-I BP 1.1). The operation works without it.",
     ),
     # --- output
     "W401": Code(

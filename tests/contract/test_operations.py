@@ -232,7 +232,6 @@ def change(old: str, new: str) -> str:
         (change('transport="', 'style="rpc" transport="'), "W308"),
         (change('<s:body use="literal"/></w:input>', "<mime:multipartRelated/></w:input>"), "W307"),
         (change('<s:body use="literal"/></w:input>', '<s:body parts="no"/></w:input>'), "W313"),
-        (change('<s:body use="literal"/></w:input>', '<s:body parts=""/></w:input>'), "W313"),
         (change('element="t:Out"', 'element="t:Head"'), "W318"),
         (change("</w:portType>", '<w:operation name="Op"><w:input message="t:In"/></w:operation>'
                 "</w:portType>"), "W304"),
@@ -245,6 +244,35 @@ def test_operations_refused_by_name(rest: str, expected: str) -> None:
     ]
     assert found
     assert all("operation Op is left out" in message for _, message in found)
+
+
+@pytest.mark.parametrize(
+    ("parts", "body"), [('parts=""', []), ('parts="parameters"', ["parameters"])]
+)
+def test_a_part_that_the_binding_leaves_out_is_not_sent(parts: str, body: list[str]) -> None:
+    rest = change('<s:body use="literal"/></w:input>', f"<s:body {parts}/></w:input>").replace(
+        'element="t:Op"/>', 'element="t:Op"/><w:part name="more" element="t:Out"/>'
+    )
+    assert codes(rest=rest) == ["W324"] * (2 - len(body))
+    found = operation(rest=rest)
+    assert [part.name for part in found.input.body] == body
+
+
+def test_a_header_that_is_bound_twice_is_one() -> None:
+    messages = MESSAGES + '<w:message name="H"><w:part name="h" element="t:Out"/></w:message>'
+    header = '<s:header message="t:H" part="h" use="literal"/>'
+    binding = BOTH.replace("<w:input>", f"<w:input>{header * 2}")
+    found = operation(OP, messages + TWO_WAY + binding + SERVICE)
+    assert [part.name for part in found.input.headers] == ["h"]
+
+
+def test_an_unprefixed_part_has_no_namespace_if_there_is_such_an_element() -> None:
+    rest = change('element="t:Op"', 'element="Op"')
+    bare = '<xs:schema><xs:element name="Op" type="xs:int"/></xs:schema>'
+    for more, expected in (("", qname("Op")), (bare, QName("", "Op"))):
+        found, problems = build(wsdl(schema(OP) + more, rest=rest))
+        assert not problems
+        assert found.port_types[0].operations[0].input.body[0].element == expected
 
 
 def test_the_other_operations_work() -> None:

@@ -206,6 +206,11 @@ def test_unprefixed_names_mean_the_target_namespace_where_no_default_is_declared
     assert found["T"].key == key("T")
 
 
+def test_the_attributes_of_xml_are_known_as_a_group_too() -> None:
+    found = complex_type('<xs:attributeGroup ref="xml:specialAttrs"/>')
+    assert [use.name.local for use in found.attributes] == ["base", "lang", "space", "id"]
+
+
 @pytest.mark.parametrize(
     ("body", "code"),
     [

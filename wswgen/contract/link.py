@@ -130,7 +130,7 @@ class _Check:
             for kind, name in (("element", part.element), ("type", part.type)):
                 if name is None:
                     continue
-                ref = schema.Ref(name=name, location=part.location)
+                ref = schema.Ref(name=name, fallback=part.fallback, location=part.location)
                 suggest = len(self.problems) < MAX_SUGGESTIONS
                 problem = missing(self.components, kind, ref, self.unreachable, suggest=suggest)
                 if problem is not None:

@@ -191,7 +191,9 @@ class _Builder:
         else:
             self.literal(bound.use, bound.location)
         message = self.linked.messages[direction.message]
-        headers = [self.header(header) for header in bound.headers]
+        # What is bound twice is one header all the same: each is the same element.
+        named = {(header.message, header.part): header for header in bound.headers}
+        headers = [self.header(header) for header in named.values()]
         body = self.body_parts(message, bound)
         if rpc:
             self.readable(wrapper, direction.location)
@@ -240,8 +242,8 @@ class _Builder:
                 raise Refused("W313", bound.location, text, f"it has: {', '.join(named)[:300]}")
         for name in named:
             if name not in bound.parts and name not in in_headers:
-                text = f"the part {name[:100]!r} is neither in the body nor in a header"
-                raise Refused("W313", bound.location, text, "list it in soap:body parts")
+                text = f"the part {name[:100]!r} of {message.name.local[:200]} is bound to nothing"
+                self.warn("W324", bound.location, text, "list it in soap:body parts if it is sent")
         return [named[name] for name in dict.fromkeys(bound.parts)]
 
     def accessor(self, part: Part, encoded: bool) -> ir.Part:
@@ -250,7 +252,7 @@ class _Builder:
             message = f"the rpc part {part.name[:100]!r} names an element"
             raise Refused("W308", part.location, message, "give the part a type")
         self.readable(part.name, part.location)
-        ref = schema.Ref(name=part.type, location=part.location)
+        ref = schema.Ref(name=part.type, fallback=part.fallback, location=part.location)
         return ir.Part(
             name=part.name,
             element=QName("", part.name),
@@ -267,7 +269,9 @@ class _Builder:
         help = "give the part an element"
         if len(body) > 1:
             raise Refused("W308", part.location, message, help)
-        key = self.types.lookup.type(schema.Ref(name=part.type, location=part.location))
+        key = self.types.lookup.type(
+            schema.Ref(name=part.type, fallback=part.fallback, location=part.location)
+        )
         if key in (ir.builtin("anyType"), ir.builtin("anySimpleType")):
             raise Refused("W308", part.location, message, help)
         return ir.Part(
@@ -290,9 +294,9 @@ class _Builder:
         if part.element is None:
             message = f"the part {part.name[:100]!r} names a type, which has no element of its own"
             raise Refused(code, part.location, message, "give the part an element")
-        ref = schema.Ref(name=part.element, location=part.location)
+        ref = schema.Ref(name=part.element, fallback=part.fallback, location=part.location)
         declared = self.types.lookup.element_named(ref)
-        name = part.element
+        name = self.types.lookup.components.name("element", ref)
         if self.types.lookup.is_substituted(name):
             message = f"other elements can stand for {name}, the head of a substitution group"
             raise Refused("W318", part.location, message, "name an element that stands for itself")

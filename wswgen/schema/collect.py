@@ -21,6 +21,9 @@ _XML_SCHEMA = b"""<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"
     </xs:simpleType></xs:attribute>
   <xs:attribute name="base" type="xs:anyURI"/>
   <xs:attribute name="id" type="xs:ID"/>
+  <xs:attributeGroup name="specialAttrs"><xs:attribute ref="xml:base"/>
+    <xs:attribute ref="xml:lang"/><xs:attribute ref="xml:space"/><xs:attribute ref="xml:id"/>
+  </xs:attributeGroup>
 </xs:schema>"""
 
 _SCHEMA_SCHEMA = b"""<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"

@@ -11,11 +11,15 @@ from wswgen.record import record
 
 @record
 class Part:
-    """One part of a message (2.3): it has an element or a type."""
+    """One part of a message (2.3): it has an element or a type.
+
+    ``fallback`` is that element or type in the target namespace, see `wswgen.schema.model.Ref`.
+    """
 
     name: str
     element: QName | None = None
     type: QName | None = None
+    fallback: QName | None = None
     documentation: str = ""
     location: Location
 

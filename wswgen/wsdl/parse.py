@@ -51,28 +51,29 @@ class _Reader:
             self.problem("W203", node, f"{name[:100]!r} is not a name that XML allows", help)
         return name
 
-    def qname(self, node: Node, attribute: str) -> QName | None:
-        """The name in an attribute. Unprefixed ones are taken for the document's own if need be."""
+    def written(self, node: Node, attribute: str) -> QName | None:
+        """The name in an attribute."""
         text = node.get(attribute)
         if not text:
             return None
         try:
-            name = node.qname(text)
+            return node.qname(text)
         except UnboundPrefix as error:
             message = f"the prefix {str(error)!r} of {text[:200]!r} is not declared"
             self.problem("W104", node, message, f'declare it: xmlns:{error}="..."')
             return None
-        if not name.namespace and ":" not in text:
-            return QName(self.namespace, name.local)
-        return name
+
+    def own(self, name: QName) -> QName:
+        """A name without a namespace is taken for one of the document's own."""
+        return name if name.namespace else QName(self.namespace, name.local)
 
     def needed(self, node: Node, attribute: str) -> QName:
         before = len(self.problems)
-        name = self.qname(node, attribute)
+        name = self.written(node, attribute)
         if (name is None or not name.local) and len(self.problems) == before:
             message = f"<{node.name.local}> names nothing in its {attribute} attribute"
             self.problem("W203", node, message, "name what it refers to")
-        return name or QName("", "")
+        return QName("", "") if name is None else self.own(name)
 
 
 def parse_definitions(node: Node) -> tuple[Definitions, tuple[Problem, ...]]:
@@ -125,13 +126,15 @@ def message(reader: _Reader, node: Node) -> Message:
 
 def part(reader: _Reader, node: Node) -> Part:
     """``wsdl:part`` (WSDL 1.1, section 2.3)."""
-    element, type_ = reader.qname(node, "element"), reader.qname(node, "type")
+    element, type_ = reader.written(node, "element"), reader.written(node, "type")
+    name = element or type_
     if (node.get("element") is None) == (node.get("type") is None):
         reader.problem("W203", node, "a part has an element or a type, and not both")
     return Part(
         name=reader.name(node),
         element=element,
         type=type_,
+        fallback=None if name is None or name.namespace else reader.own(name),
         documentation=_documentation(node),
         location=node.location,
     )
