@@ -216,8 +216,10 @@ class _Builder:
 
     def literal(self, use: str, location: Location) -> None:
         if use != "literal":
-            message = f'use="{use[:100]}" is not supported'
-            raise Refused("W306", location, message, "use document/literal or rpc/literal")
+            message = f'use="{use[:100]}" is neither literal nor encoded'
+            if use == "encoded":
+                message = 'use="encoded" is supported in the bodies of rpc operations alone'
+            raise Refused("W306", location, message, 'correct it: use="literal" is what most mean')
 
     def encoding(self, bound: BoundDirection) -> None:
         """Refuse an encoding that is not that of the binding's version of SOAP."""
