@@ -61,6 +61,21 @@ def test_a_member_that_is_too_long_is_styled_alone(monkeypatch: pytest.MonkeyPat
     assert [piece.split("\n")[1].strip() for piece in asked] == ["@decorated"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "class C:\n    a = 1\n\n    def f(self) -> None:\n        pass pass\n",
+        "class C:\n    pass\n\n    def f(a, a):\n        pass\n",
+        "x = 1\n\n    def f(): pass\n",
+        "x = (\n\n\ny = 1\n",
+        "x = 1\n\n\ndef f(:\n    pass\n",
+    ],
+)
+def test_what_is_no_python_is_found_in_every_piece(text: str) -> None:
+    with pytest.raises(SyntaxError):
+        format_module(text)
+
+
 def test_what_is_no_python_is_told() -> None:
     with pytest.raises(SyntaxError):
         format_module("def f(:\n    pass\n")
