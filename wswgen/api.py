@@ -110,7 +110,7 @@ def coverage_report(rows: Sequence[Row], format: str) -> str:
 
 
 def samples(job: Job) -> str:
-    """A valid request and reply for each operation, in Python and XML. Raises `GenerateError`."""
+    """Valid messages and faults of each operation, in Python and XML. Raises `GenerateError`."""
     return _samples(job)
 
 

@@ -27,7 +27,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     parser.add_argument(
         "--samples", action="store_true",
-        help="show a valid request and reply for every operation, as Python and as XML;"
+        help="show a valid request, reply and faults for every operation, as Python and XML;"
         " with --format html, on the page",
     )  # fmt: skip
     parser.add_argument("--output", type=Path, metavar="FILE", help="write the description there")

@@ -234,6 +234,10 @@ function operationPage(operation) {
   const soap = (data.ports.find((port) => port.type === operation.port) || {}).soap;
   found.push(...samplePart("request", operation.samples.request, operation.in, soap));
   if (operation.out) found.push(...samplePart("reply", operation.samples.reply, operation.out, soap));
+  for (const fault of operation.faults) {
+    const made = operation.samples[`fault ${fault.py}`];
+    if (made && made.xml) found.push(...samplePart(`fault ${fault.py}`, made));
+  }
   found.push(el("h3", {}, "Life of a call"), life());
   return found;
 }

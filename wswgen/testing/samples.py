@@ -1,8 +1,9 @@
-"""A valid request and reply for every operation of a generated package, as XML and as Python."""
+"""A valid message of each kind for every operation of a generated package, as XML and Python."""
 
 from __future__ import annotations
 
 import dataclasses
+import inspect
 import json
 import sys
 from collections.abc import Iterable, Iterator
@@ -16,10 +17,12 @@ from hypothesis import strategies as st
 from hypothesis.errors import NoSuchExample, Unsatisfiable
 
 from wswgen.runtime.codec.plan import content_of, evaluate
-from wswgen.runtime.contract import Contract, Message, Operation, Part
+from wswgen.runtime.contract import Contract, FaultPart, Message, Operation, Part
 from wswgen.runtime.element import XmlElement
-from wswgen.runtime.messages import MessageCodec
+from wswgen.runtime.fault import Fault, rebuild
+from wswgen.runtime.messages import MessageCodec, OperationCodec
 from wswgen.runtime.soap import VERSIONS
+from wswgen.runtime.soapfault import write_fault
 from wswgen.runtime.values import QName
 from wswgen.runtime.xml import Nil
 from wswgen.testing.simple import Strategy, simple_strategy, xml_elements
@@ -38,6 +41,8 @@ _QUICK = settings(
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
     """One message: ``python`` is the values of its body parts, ``xml`` the whole of it.
+
+    ``direction`` is request, reply, or fault and the name of an exception, which ``python`` makes.
 
     Where no value can be found, both are empty and ``reason`` says why. ``contract`` is the
     port type.
@@ -59,6 +64,9 @@ def samples(package: str) -> Iterator[Sample]:
         for operation in contract.operations:
             for direction, message in _messages(operation):
                 yield _sample(contract, soap, operation.name, direction, message)
+            codec = OperationCodec(operation, contract)
+            for part, declared in zip(operation.faults, codec.faults, strict=True):
+                yield _fault(contract, soap, codec, part, declared.exception)
 
 
 def _messages(operation: Operation[Any]) -> Iterator[tuple[str, Message]]:
@@ -85,6 +93,39 @@ def _sample(
         python=python,
         xml=_printed(written),
     )
+
+
+def _fault(
+    contract: Contract,
+    soap: Literal["1.1", "1.2"],
+    codec: OperationCodec,
+    part: FaultPart,
+    exception: type[Fault],
+) -> Sample:
+    direction = f"fault {part.exception}"
+    name = codec.operation.name
+    try:
+        detail = _smallest(strategy_of(part.detail, contract))
+    except (NoSuchExample, Unsatisfiable, AssertionError) as error:
+        reason = f"no value was found: {error}"
+        return Sample(contract=contract.name, operation=name, direction=direction, reason=reason)
+    fault = rebuild(exception, part.name, detail=detail)
+    return Sample(
+        contract=contract.name,
+        operation=name,
+        direction=direction,
+        python=_raised(part.exception, exception, detail),
+        xml=_printed(write_fault(fault, VERSIONS[soap], codec)),
+    )
+
+
+def _raised(name: str, exception: type[Fault], detail: Any) -> str:
+    """The call that makes a fault: of its detail, or of the fields of the detail."""
+    inside = source(detail)
+    parameters = inspect.signature(exception).parameters.values()
+    if any(each.kind is not inspect.Parameter.KEYWORD_ONLY for each in parameters):
+        return f"{name}({inside})"
+    return name + inside.removeprefix(type(detail).__name__)
 
 
 def _printed(message: bytes) -> str:
