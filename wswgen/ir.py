@@ -217,6 +217,23 @@ class All:
 Particle: TypeAlias = ElementUse | AnyElement | Sequence | Choice | All
 
 
+def element_uses(content: tuple[Particle, ...]) -> list[ElementUse]:
+    """Every element in a content, however deep in sequences and choices, from the last on."""
+    found: list[ElementUse] = []
+    stack: list[Particle] = list(content)
+    while stack:
+        particle = stack.pop()
+        if isinstance(particle, ElementUse):
+            found.append(particle)
+        elif isinstance(particle, Sequence):
+            stack += particle.particles
+        elif isinstance(particle, All):
+            stack += particle.elements
+        elif isinstance(particle, Choice):
+            stack += [inner for branch in particle.branches for inner in branch]
+    return found
+
+
 def whole_all(content: tuple[Particle, ...]) -> All | None:
     """The `All` that a content is, unless it may be absent as a whole."""
     only = content[0] if len(content) == 1 else None

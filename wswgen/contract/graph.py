@@ -23,15 +23,4 @@ def dependencies(found: ir.Type) -> list[ir.TypeKey]:
         return [key for key in keys if key is not None]
     result = [key for key in (found.base, found.value) if key is not None]
     result += [attribute.type for attribute in found.attributes]
-    stack: list[ir.Particle] = list(found.content)
-    while stack:
-        particle = stack.pop()
-        if isinstance(particle, ir.ElementUse):
-            result.append(particle.type)
-        elif isinstance(particle, ir.Sequence):
-            stack += particle.particles
-        elif isinstance(particle, ir.All):
-            stack += particle.elements
-        elif isinstance(particle, ir.Choice):
-            stack += [inner for branch in particle.branches for inner in branch]
-    return result
+    return result + [use.type for use in ir.element_uses(found.content)]

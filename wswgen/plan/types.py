@@ -41,7 +41,7 @@ def plan_types(shapes: Mapping[ClassKey, Shape], vocabulary: Vocabulary) -> tupl
 
 
 def _in_order(types: Mapping[ir.TypeKey, ir.Type]) -> Iterator[ir.TypeKey]:
-    """Schema order, but a base, item or member before what is made of it."""
+    """Schema order, but a base, item, member or default before what is made of it."""
     done: set[ir.TypeKey] = set()
     for start in types:
         stack = [start]
@@ -50,7 +50,8 @@ def _in_order(types: Mapping[ir.TypeKey, ir.Type]) -> Iterator[ir.TypeKey]:
             if key in done:
                 stack.pop()
                 continue
-            waiting = [need for need in _needs(types[key]) if need in types and need not in done]
+            needs = [need for need in _needs(types[key], types) if need in types]
+            waiting = [need for need in needs if need not in done]
             if waiting:
                 stack += reversed(waiting)
             else:
@@ -59,10 +60,26 @@ def _in_order(types: Mapping[ir.TypeKey, ir.Type]) -> Iterator[ir.TypeKey]:
                 stack.pop()
 
 
-def _needs(definition: ir.Type) -> list[ir.TypeKey]:
+def _needs(definition: ir.Type, types: Mapping[ir.TypeKey, ir.Type]) -> list[ir.TypeKey]:
     if isinstance(definition, ir.ComplexType):
-        return [definition.base] if definition.base else []
+        uses = (*reversed(ir.element_uses(definition.content)), *definition.attributes)
+        # What is absent on the wire may be a member of an enumeration in Python.
+        defaults = [use.type for use in uses if use.default is not None or use.fixed is not None]
+        needs = [key for key in defaults if _is_enumerated(key, types)]
+        return needs if definition.base is None else [definition.base, *needs]
     return [key for key in (definition.base, definition.item, *definition.members) if key]
+
+
+def _is_enumerated(key: ir.TypeKey | None, types: Mapping[ir.TypeKey, ir.Type]) -> bool:
+    """Whether a type is an enumeration, or another name of one."""
+    while key is not None:
+        found = types.get(key)
+        if not isinstance(found, ir.SimpleType):
+            return False
+        if is_enumeration(found):
+            return True
+        key = found.base
+    return False
 
 
 def _class(
