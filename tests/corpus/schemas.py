@@ -4,9 +4,10 @@ Each schema, inline or a file, is written as it is but for its references: an im
 that is known of a namespace (libxml2 reads one location for a namespace and no more), an include
 within one namespace goes, since the whole namespace is put together anyway. A definition that
 several documents repeat is kept once. Taken away is what classes say nothing of: identity
-constraints, ``block`` (which derived types may stand in an element), strict wildcards. `PROBE`
-gets an element for each named type. With ``relaxed`` mixed content may hold anything and an ID
-may stand twice, which is what the classes of such types say.
+constraints, ``block`` (which derived types may stand in an element), strict wildcards, the
+attributes of the SOAP encoding. `PROBE` gets an element for each named type. With ``relaxed``
+mixed content may hold anything and an ID may stand twice, which is what the classes of such types
+say.
 """
 
 from __future__ import annotations
@@ -16,8 +17,10 @@ from pathlib import Path
 
 from lxml import etree
 
+from wswgen.contract.encoded import ENCODINGS
 from wswgen.documents.document import WSDL, Document, Documents
 from wswgen.runtime.values import QName
+from wswgen.schema.builtins import BUILTINS
 
 XSD = "http://www.w3.org/2001/XMLSchema"
 XML = "http://www.w3.org/XML/1998/namespace"
@@ -34,6 +37,17 @@ _XML_SCHEMA = f"""<xs:schema xmlns:xs="{XSD}" targetNamespace="{XML}">
 # A DataSet of .NET refers to xs:schema; neither validator has it ready.
 _SCHEMA_OF_SCHEMAS = f"""<xs:schema xmlns:xs="{XSD}" targetNamespace="{XSD}">
 <xs:element name="schema" type="xs:anyType"/></xs:schema>"""
+# What stands for the schema of a SOAP encoding that is used and not imported, without attributes.
+_SIMPLE = sorted(BUILTINS.keys() - {"anyType", "anySimpleType", "NOTATION"})
+_ENCODING = f"""<xs:schema xmlns:xs="{XSD}" targetNamespace="{{space}}">
+{"".join(
+    f'<xs:simpleType name="{name}"><xs:restriction base="xs:{name}"/></xs:simpleType>'
+    for name in _SIMPLE
+)}
+<xs:complexType name="Array"><xs:sequence>
+<xs:any minOccurs="0" maxOccurs="unbounded" processContents="lax"/></xs:sequence>
+</xs:complexType></xs:schema>"""
+_ATTRIBUTES = ("attribute", "attributeGroup", "anyAttribute")
 _IDENTITY = ("key", "keyref", "unique")
 
 
@@ -72,6 +86,10 @@ class Schemas:
         if any(_refers_to_schemas(piece.root) for piece in pieces):
             extra[XSD] = "xsd.xsd"
             (folder / "xsd.xsd").write_text(_SCHEMA_OF_SCHEMAS)
+        for number, space in enumerate(ENCODINGS):
+            if space not in spaces and any(_refers_to(space, piece.root) for piece in pieces):
+                extra[space] = f"encoding-{number}.xsd"
+                (folder / extra[space]).write_text(_ENCODING.format(space=space))
         self._spaces |= extra
         for piece in pieces:
             self._rewrite(piece, by_document)
@@ -117,7 +135,15 @@ class Schemas:
                     root.remove(child)
                 else:
                     child.set("schemaLocation", target.file)
-        for node in list(root.iter(*(f"{{{XSD}}}{kind}" for kind in _IDENTITY))):
+        taken = [*root.iter(*(f"{{{XSD}}}{kind}" for kind in _IDENTITY))]
+        attributes = root.iter(*(f"{{{XSD}}}{kind}" for kind in _ATTRIBUTES))
+        taken += [
+            node
+            for node in attributes
+            if _space_at(node, "ref") in ENCODINGS
+            or (piece.namespace in ENCODINGS and node.getparent() is not root)
+        ]
+        for node in taken:
             parent = node.getparent()
             if parent is not None:
                 parent.remove(node)
@@ -269,6 +295,18 @@ def _refers_to_schemas(root: etree._Element) -> bool:
         if local == "schema" and node.nsmap.get(prefix or None) == XSD:
             return True
     return False
+
+
+def _refers_to(space: str, root: etree._Element) -> bool:
+    """Whether a type of a namespace is used."""
+    nodes = root.iter(f"{{{XSD}}}*")
+    return any(_space_at(node, name) == space for node in nodes for name in ("type", "base"))
+
+
+def _space_at(node: etree._Element, attribute: str) -> str | None:
+    """The namespace of the prefix in an attribute; None without a prefix."""
+    prefix, colon, _ = str(node.get(attribute) or "").rpartition(":")
+    return node.nsmap.get(prefix) if colon else None
 
 
 def _kind(node: etree._Element) -> str:
