@@ -231,10 +231,20 @@ def test_a_fault_about_a_header(proxies: Proxies, version: Version) -> None:
     with pytest.raises(orders.SessionExpired, match="log in again") as caught:
         caller.call(SUBMIT, [orders.Submit(order=example())], [None], Scope())
     assert caught.value.detail.ended == datetime(2026, 1, 31, 18, tzinfo=UTC)
-    proxies.on_call = lambda call: call.fail("no")
-    with pytest.raises(Fault, match="no") as other:
-        caller.call(SUBMIT, [orders.Submit(order=example())], [None], Scope())
-    assert type(other.value) is Fault
+    once = EXPIRED % version.ns.encode()
+
+    def nothing(call: Call) -> None:
+        call.fail("no")
+
+    def twice(call: Call) -> None:
+        call.receives(once, once, version=version)
+        assert call.result is None
+        call.fail("no")
+
+    for proxies.on_call in (nothing, twice):
+        with pytest.raises(Fault, match="no") as other:
+            caller.call(SUBMIT, [orders.Submit(order=example())], [None], Scope())
+        assert type(other.value) is Fault
     caller.close()
 
 

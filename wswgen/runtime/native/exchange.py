@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING, Any, cast
 
+from ..errors import WsError
 from ..messages import OperationCodec
 from ..soapfault import Block
 from .abi import (
@@ -150,8 +151,11 @@ class Exchange:
             if sending:
                 headers.write(message, self._codec.request, self._headers)
             else:
-                found = (headers.find(message, name) for name in self._fault_headers)
-                self._fault_blocks = [block for block in found if block is not None]
+                for name in self._fault_headers:
+                    # Most replies are no faults: what cannot be read there fails no call.
+                    with suppress(WsError):
+                        block = headers.find(message, name)
+                        self._fault_blocks += [] if block is None else [block]
                 if self._codec.response is not None:
                     self._reply_headers = headers.read(message, self._codec.response)
         except BaseException as error:
