@@ -62,7 +62,8 @@ def _in_order(types: Mapping[ir.TypeKey, ir.Type]) -> Iterator[ir.TypeKey]:
 
 def _needs(definition: ir.Type, types: Mapping[ir.TypeKey, ir.Type]) -> list[ir.TypeKey]:
     if isinstance(definition, ir.ComplexType):
-        uses = (*reversed(ir.element_uses(definition.content)), *definition.attributes)
+        uses: list[ir.ElementUse | ir.Attribute] = [*ir.element_uses(definition.content)[::-1]]
+        uses += definition.attributes
         # What is absent on the wire may be a member of an enumeration in Python.
         defaults = [use.type for use in uses if use.default is not None or use.fixed is not None]
         needs = [key for key in defaults if _is_enumerated(key, types)]
