@@ -14,16 +14,24 @@ from wswgen.pipeline import from_wsdl
 
 DEFINITIONS = (
     '<xs:element name="Op" type="t:Derived"/>',
-    '<xs:complexType name="Derived"><xs:complexContent><xs:extension base="t:Base"><xs:choice>'
-    '<xs:element name="size" type="t:Size" default="small"/><xs:element name="no"/></xs:choice>'
-    "</xs:extension></xs:complexContent></xs:complexType>",
-    '<xs:complexType name="Base"><xs:sequence><xs:element name="size" type="t:Alias" fixed="big"/>'
-    '</xs:sequence><xs:attribute name="form" default="round"><xs:simpleType>'
-    '<xs:restriction base="xs:string"><xs:enumeration value="round"/></xs:restriction>'
-    "</xs:simpleType></xs:attribute></xs:complexType>",
+    (
+        '<xs:complexType name="Derived"><xs:complexContent><xs:extension base="t:Base"><xs:choice>'
+        '<xs:element name="size" type="t:Size" default="small"/><xs:element name="no"/></xs:choice>'
+        "</xs:extension></xs:complexContent></xs:complexType>"
+    ),
+    (
+        '<xs:complexType name="Base"><xs:sequence><xs:element name="size" type="t:Alias"'
+        ' fixed="big"/>'
+        '</xs:sequence><xs:attribute name="form" default="round"><xs:simpleType>'
+        '<xs:restriction base="xs:string"><xs:enumeration value="round"/></xs:restriction>'
+        "</xs:simpleType></xs:attribute></xs:complexType>"
+    ),
     '<xs:simpleType name="Alias"><xs:restriction base="t:Size"/></xs:simpleType>',
-    '<xs:simpleType name="Size"><xs:restriction base="xs:string"><xs:enumeration value="small"/>'
-    '<xs:enumeration value="big"/></xs:restriction></xs:simpleType>',
+    (
+        '<xs:simpleType name="Size"><xs:restriction base="xs:string">'
+        '<xs:enumeration value="small"/><xs:enumeration value="big"/></xs:restriction>'
+        "</xs:simpleType>"
+    ),
 )
 
 
