@@ -128,8 +128,9 @@ CODES: Mapping[str, Code] = {
         "list of lists, or a type whose base is final.",
     ),
     "W114": Code(
-        "A type is too large once its groups are expanded.",
-        "Groups within groups can grow without bound; the limits are far above real contracts.",
+        "A type is too large, as it is or once its groups are expanded.",
+        "Groups within groups can grow without bound, and Python compiles unions of at most some "
+        "thousand classes. The limits are far above real contracts.",
     ),
     "W115": Code(
         "What a schema imports or includes is not a schema.",

@@ -17,6 +17,7 @@ OP = (
     "</xs:element>"
 )
 MANY = 2_000
+WORDS = r"[\w-[x]]" * MANY
 
 
 def chain(template: str, end: str, count: int = MANY) -> str:
@@ -56,6 +57,14 @@ UNIONS = (
                300),
          "W112"),
         ('<xs:element ref="t:m0"/>' * 30, '<xs:element name="m0"/>' + chain(MEMBERS, ""), "W114"),
+        ('<xs:element ref="t:m"/>', ('<xs:element name="m"/>'
+         '<xs:element name="x" substitutionGroup="t:m"/>'.replace('"x"', '"x{}"') * 3_000)
+         .format(*range(3_000)), "W114"),
+        ('<xs:element name="x" type="t:U"/>', ('<xs:simpleType name="U"><xs:union memberTypes="'
+         f'{"xs:int " * 3_000}"/></xs:simpleType>'), "W114"),
+        ('<xs:element name="x" type="t:P"/>', ('<xs:simpleType name="P">'
+         f'<xs:restriction base="xs:string"><xs:pattern value="{WORDS}"/>'
+         "</xs:restriction></xs:simpleType>"), "W111"),
         ("<xs:sequence>" * 300 + "</xs:sequence>" * 300, "", "W007"),
         (f'<xs:element name="x" maxOccurs="{"9" * 10_000}"/>', "", "W103"),
         (f'<xs:element name="x" type="xs:int" default="{"9" * 10_000}"/>', "", "W112"),

@@ -14,6 +14,7 @@ from wswgen.schema import model
 
 MAX_PARTICLES = 20_000  # of one type, after expansion
 MAX_NESTING = 200
+MAX_BRANCHES = 2_500  # Python's compilers count `A | B | C` as nested
 
 Particles = tuple[ir.Particle, ...]
 
@@ -185,6 +186,9 @@ def choice(
         kept = [_once_of_many(branch) for branch in kept]
     if len(kept) == 1:
         return repeated(kept[0], occurs, location)
+    if len(kept) > MAX_BRANCHES:
+        message = f"a choice or substitution group has more than {MAX_BRANCHES} branches"
+        raise Refused("W114", location, message, "divide it")
     return (ir.Choice(branches=tuple(kept), occurs=occurs, head=head, location=location),)
 
 

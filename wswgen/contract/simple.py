@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from wswgen import ir
 from wswgen.contract.facets import MAX_DERIVATIONS, Facts, facets
+from wswgen.contract.particles import MAX_BRANCHES
 from wswgen.contract.refuse import Refused
 from wswgen.errors import Location, Problem
 from wswgen.schema import model
@@ -73,6 +74,9 @@ class SimpleTypes:
         uses: tuple[ir.TypeKey, ...],
         members: tuple[Facts, ...],
     ) -> ir.SimpleType:
+        if len(uses) > MAX_BRANCHES:
+            message = f"{key_text(key)} is a union of more than {MAX_BRANCHES} types"
+            raise Refused("W114", definition.location, message, "divide it")
         self.facts[key] = Facts(
             name=key_text(key), variety=ir.Variety.UNION, white_space="collapse", members=members
         )

@@ -146,13 +146,19 @@ def without_facets(key: ir.TypeKey, types: Mapping[ir.TypeKey, ir.Type]) -> ir.T
 
 def _scoped(key: ir.TypeKey, types: Mapping[ir.TypeKey, ir.Type]) -> bool:
     """Whether the meaning of a value depends on the prefixes in scope."""
-    if key.kind == "builtin":
-        return key.name in ("QName", "NOTATION")
-    simple = types[key]
-    if not isinstance(simple, ir.SimpleType):
-        return False
-    needs = (simple.base, simple.item, *simple.members)
-    return any(_scoped(need, types) for need in needs if need is not None)
+    seen, stack = {key}, [key]
+    while stack:
+        key = stack.pop()
+        if key.kind == "builtin":
+            if key.name in ("QName", "NOTATION"):
+                return True
+            continue
+        simple = types[key]
+        if isinstance(simple, ir.SimpleType):
+            needs = {need for need in (simple.base, simple.item, *simple.members) if need}
+            stack += needs - seen
+            seen |= needs
+    return False
 
 
 def _reason(definition: ir.ComplexType, types: Mapping[ir.TypeKey, ir.Type]) -> Fallback | None:

@@ -14,6 +14,7 @@ from wswgen.documents.text import NAME_REST, NAME_START
 from wswgen.schema.unicode import BLOCKS, CATEGORIES
 
 MAX_NESTING = 50
+MAX_LENGTH = 200_000  # what `re` compiles in a second and 100 MB
 _LAST = 0x10FFFF
 
 Ranges = tuple[tuple[int, int], ...]
@@ -45,6 +46,7 @@ class _Parser:
         self.text = text
         self.at = 0
         self.range_end = 0  # in a class: where the last range ended
+        self.left = MAX_LENGTH
 
     def peek(self) -> str:
         return self.text[self.at : self.at + 1]
@@ -182,7 +184,13 @@ class _Parser:
 
     def class_escape(self) -> str:
         r"""What follows a backslash, as the body of a class: ``\d``, ``\p{L}`` ..."""
-        char = self.take()
+        body = self.class_of(self.take())
+        self.left -= len(body)
+        if self.left < 0:
+            raise Untranslatable(f"its classes take more than {MAX_LENGTH} characters in Python")
+        return body
+
+    def class_of(self, char: str) -> str:
         match char:
             case "d" | "D":
                 return f"\\{char}"  # Python's is the category Nd as well
@@ -236,6 +244,7 @@ def _literal(char: str, special: frozenset[str]) -> str:
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
+@cache
 def _body(ranges: Ranges) -> str:
     ends = frozenset("\\]^-[&~|")
     return "".join(
@@ -248,6 +257,7 @@ def _body(ranges: Ranges) -> str:
     )
 
 
+@cache
 def _name(kind: str) -> str:
     return _body(_parsed(":" + NAME_START + (NAME_REST if kind == "c" else "")))
 
