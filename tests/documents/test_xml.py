@@ -68,6 +68,7 @@ def test_documentation_loses_indentation_and_keeps_paragraphs() -> None:
         (b"<a>&undefined;</a>", ("W003", 1, 4)),
         (b"<a/><b/>", ("W003", 1, 5)),
         (b"<?xml version='1.0' encoding='ebcdic-9'?><a/>", ("W006", 1, 31)),
+        (b"<?xml version='1.0' encoding='utf-16'?><a/>", ("W003", 1, 31)),
         (b"<?xml version='1.0' encoding='rot13'?><n/>", ("W006", 1, 31)),
         (b"<?xml version='1.0' encoding='cp1255'?>\n<a>\xd9</a>", ("W003", 2, 4)),
         (b"<a>\xff</a>", ("W003", 1, 4)),
@@ -82,6 +83,13 @@ def test_documentation_loses_indentation_and_keeps_paragraphs() -> None:
 )
 def test_refuses(data: bytes, expected: tuple[str, int, int]) -> None:
     assert place(refused(data)) == expected
+
+
+def test_says_that_a_text_is_not_in_the_encoding_that_it_declares() -> None:
+    found = refused(b"<?xml version='1.0' encoding='utf-16'?><a/>")
+    assert found.message == (
+        "the file declares the encoding utf-16, and its characters are single bytes"
+    )
 
 
 GROWS = "<!DOCTYPE a [<!ENTITY x '{}'>]><a>{}</a>"

@@ -70,7 +70,13 @@ def _encoding(data: bytes, file: str) -> tuple[str | None, str | bytes]:
     if codec in _NATIVE:
         return _NATIVE[codec], data
     if codec.startswith("utf-16"):
-        return None, data
+        # The declaration could be read byte by byte: a text that was saved as something else.
+        raise _refuse(
+            "W003",
+            Location(file=file, line=1, column=declared.start(1) + 1),
+            f"the file declares the encoding {name}, and its characters are single bytes",
+            "declare utf-8, or save the file in the encoding that it declares",
+        )
     if not _CHARSET.match(codec):
         raise _refuse(
             "W006",
