@@ -305,6 +305,12 @@ CODES: Mapping[str, Code] = {
         "The binding puts it neither in the body nor in a header, so that it has no place on the "
         "wire (WSDL 1.1, section 3.5; R2209 of WS-I BP 1.1). The operation works without it.",
     ),
+    "W325": Code(
+        "A pattern begins with ^, as if it were no pattern of XML Schema.",
+        "There are no anchors in XML Schema (part 2, appendix F): a pattern is about the whole "
+        "value, and ^ and $ stand for themselves. The type is carried as it is written, and admits "
+        "no value that its author meant, though some tools take them for anchors.",
+    ),
     # --- output
     "W401": Code(
         "A file or folder that wswgen did not write stands where generated code belongs.",

@@ -18,7 +18,7 @@ from wswgen.record import record
 Fate = Literal["exact", "fallback", "refused"]
 FATES: tuple[Fate, ...] = ("exact", "fallback", "refused")
 SHOWN = 3  # places of one row
-REPAIRED = ("W321", "W324")  # warnings about what is carried all the same
+REPAIRED = ("W321", "W324", "W325")  # warnings about what is carried all the same
 
 
 @record

@@ -258,6 +258,17 @@ def test_a_part_that_the_binding_leaves_out_is_not_sent(parts: str, body: list[s
     assert [part.name for part in found.input.body] == body
 
 
+@pytest.mark.parametrize(
+    ("pattern", "warned"), [("^[0-9]{4}$", True), ("[^a]", False), (r"\^a", False), ("a^b", False)]
+)
+def test_a_pattern_with_anchors_is_told(pattern: str, warned: bool) -> None:
+    simple = f'<xs:restriction base="xs:string"><xs:pattern value="{pattern}"/></xs:restriction>'
+    types = OP + f'<xs:simpleType name="S">{simple}</xs:simpleType>'
+    found = [problem for problem in build(wsdl(schema(types)))[1] if problem.code == "W325"]
+    assert len(found) == warned
+    assert all(pattern in problem.message for problem in found)
+
+
 def test_a_header_that_is_bound_twice_is_one() -> None:
     messages = MESSAGES + '<w:message name="H"><w:part name="h" element="t:Out"/></w:message>'
     header = '<s:header message="t:H" part="h" use="literal"/>'

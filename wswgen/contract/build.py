@@ -69,7 +69,8 @@ def build_contract(
         ),
         documentation=definitions[0].documentation,
     )
-    return contract, (*warnings, *_left_out(types.refused), *_asserted(stated))
+    idle = _anchored(contract.types)
+    return contract, (*warnings, *_left_out(types.refused), *_asserted(stated), *idle)
 
 
 def _raise(problems: Sequence[Problem]) -> None:
@@ -144,6 +145,24 @@ def _left_out(refused: Mapping[ir.TypeKey, Problem]) -> list[Problem]:
             )
         )
     return warnings
+
+
+def _anchored(types: Mapping[ir.TypeKey, ir.Type]) -> list[Problem]:
+    """One warning for each pattern that was written for another language of expressions."""
+    return [
+        Problem(
+            code="W325",
+            location=each.location,
+            message=f"the pattern {each.facets.pattern.xsd[:300]!r} begins with ^, which is a "
+            "character like any other in XML Schema: values have to begin with it",
+            help="leave out ^ and $: a pattern is always about the whole value",
+            severity=Severity.WARNING,
+        )
+        for each in types.values()
+        if isinstance(each, ir.SimpleType)
+        and each.facets.pattern is not None
+        and each.facets.pattern.xsd.startswith("^")
+    ]
 
 
 def _asserted(stated: Sequence[Assertion]) -> list[Problem]:
