@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import os
 import subprocess
@@ -29,8 +30,16 @@ ROOT = Path(__file__).parents[2]
 WARM = 400
 
 
+def _one_arena() -> None:
+    """Have glibc give no more arenas to threads: how many it makes depends on the load."""
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
+    if mallopt is not None:
+        mallopt(-8, 1)  # M_ARENA_MAX of malloc.h
+
+
 def _flat(calls: int, *, is_async: bool) -> None:
     """So many calls leave nothing behind, in Python or out of it."""
+    _one_arena()
     script = Script()
     with Stage(script.service("returns", is_async=is_async)) as stage:
         # What was freed is kept for a while; here for a short one.
