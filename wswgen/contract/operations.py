@@ -24,7 +24,6 @@ from wswgen.wsdl.model import (
     BoundOperation,
     Direction,
     Header,
-    HeaderFault,
     Message,
     Operation,
     Part,
@@ -361,7 +360,7 @@ class _Builder:
             message = f"{what} of operation {name} is left out: {cause.message}"
             self.warn(code, cause.location, message, cause.help)
 
-    def header_fault(self, fault: HeaderFault) -> ir.Fault:
+    def header_fault(self, fault: Header) -> ir.Fault:
         """A header fault (3.7): a part that is an element, of any message."""
         self.literal(fault.use, fault.location)
         self.two_way(fault.location, "W310")

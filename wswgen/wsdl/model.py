@@ -69,23 +69,16 @@ class PortType:
 
 
 @record
-class HeaderFault:
-    """soap:headerfault (3.7): a part of any message, which stands in the header of a fault."""
-
-    message: QName
-    part: str
-    use: str
-    location: Location
-
-
-@record
 class Header:
-    """soap:header (3.7): a part of any message."""
+    """soap:header (3.7): a part of any message, with the soap:headerfault elements inside it.
+
+    These are headers of faults: parts of any message, too.
+    """
 
     message: QName
     part: str
     use: str
-    faults: tuple[HeaderFault, ...] = ()
+    faults: tuple[Header, ...] = ()
     location: Location
 
 

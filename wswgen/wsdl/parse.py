@@ -16,7 +16,6 @@ from wswgen.wsdl.model import (
     Definitions,
     Direction,
     Header,
-    HeaderFault,
     Message,
     Operation,
     Part,
@@ -245,26 +244,15 @@ def bound_direction(reader: _Reader, node: Node) -> BoundDirection:
 
 
 def header(reader: _Reader, node: Node) -> Header:
-    """``soap:header`` (WSDL 1.1, section 3.7)."""
+    """``soap:header``, or ``soap:headerfault`` in one (WSDL 1.1, section 3.7)."""
     if not node.get("part"):
-        reader.problem("W203", node, "the header names no part", "name a part of the message")
+        message = f"the {node.name.local} names no part"
+        reader.problem("W203", node, message, "name a part of the message")
     return Header(
         message=reader.needed(node, "message"),
         part=node.get("part") or "",
         use=node.get("use") or "literal",
-        faults=tuple(header_fault(reader, child) for child in _soap(node, "headerfault")),
-        location=node.location,
-    )
-
-
-def header_fault(reader: _Reader, node: Node) -> HeaderFault:
-    """``soap:headerfault`` (WSDL 1.1, section 3.7)."""
-    if not node.get("part"):
-        reader.problem("W203", node, "the header fault names no part", "name a part of the message")
-    return HeaderFault(
-        message=reader.needed(node, "message"),
-        part=node.get("part") or "",
-        use=node.get("use") or "literal",
+        faults=tuple(header(reader, child) for child in _soap(node, "headerfault")),
         location=node.location,
     )
 
