@@ -45,7 +45,7 @@ class _Model:
                 for field in each.fields
                 if isinstance(field.origin, ir.ElementUse | ir.Attribute)
             }
-            for each in plan.definitions
+            for each in plan.definitions()
             if isinstance(each, ClassPlan)
         }
         self.fields: dict[ir.TypeKey, dict[str, str]] = {}

@@ -15,10 +15,16 @@ from wswgen.plan.names import default_package
 from wswgen.plan.naming import Naming, name_everything, shared_faults
 from wswgen.plan.native import NativePlanner
 from wswgen.plan.operations import Planner, plan_fault
-from wswgen.plan.package import ClassPlan, FaultPlan, InterfacePlan, PackagePlan, SharedFaultPlan
+from wswgen.plan.package import (
+    Definition,
+    FaultPlan,
+    InterfacePlan,
+    PackagePlan,
+    SharedFaultPlan,
+)
 from wswgen.plan.renames import Renames
 from wswgen.plan.shapes import ClassKey, shapes
-from wswgen.plan.types import plan_types
+from wswgen.plan.types import Classes, plan_types
 from wswgen.plan.values import Vocabulary
 
 
@@ -42,13 +48,7 @@ def plan_package(
     vocabulary = Vocabulary(
         types=contract.types, classes=naming.classes, namespaces=naming.namespaces, renames=renames
     )
-    definitions = plan_types(drafts, vocabulary)
-    by_name = {d.name: d for d in definitions if isinstance(d, ClassPlan)}
-    classes = {
-        key: by_name[naming.classes[key]]
-        for key, definition in contract.types.items()
-        if isinstance(definition, ir.ComplexType)
-    }
+    classes = Classes(drafts, vocabulary)
     planner = Planner(
         vocabulary=vocabulary, naming=naming, classes=classes, cancel_off=options.cancel_off
     )
@@ -58,20 +58,32 @@ def plan_package(
         for key, fault in shared_faults(contract).items()
     )
     home = modules.Home(options.vendor_runtime)
-    interfaces = tuple(
-        _interface(port_type, planner, faults, root, len(documents) > 1)
-        for port_type in contract.port_types
-    )
-    definitions += tuple(
-        planner.result_class(operation, naming.operations[port_type.name, operation.name].result)
-        for port_type in contract.port_types
-        for operation in port_type.operations
-        if naming.operations[port_type.name, operation.name].result
-    )
+
+    @cache
+    def definitions() -> tuple[Definition, ...]:
+        results = tuple(
+            planner.result_class(
+                operation, naming.operations[port_type.name, operation.name].result
+            )
+            for port_type in contract.port_types
+            for operation in port_type.operations
+            if naming.operations[port_type.name, operation.name].result
+        )
+        return plan_types(drafts, vocabulary, classes) + results
+
+    @cache
+    def interfaces() -> tuple[InterfacePlan, ...]:
+        return tuple(
+            _interface(port_type, planner, faults, root, len(documents) > 1)
+            for port_type in contract.port_types
+        )
+
+    if options.names:
+        definitions()  # so that each of them is found wrong that names nothing
     native = NativePlanner(
         contract=contract,
         shapes=drafts,
-        classes=by_name,
+        classes=classes,
         naming=naming,
         vocabulary=vocabulary,
         home=home,
@@ -81,19 +93,20 @@ def plan_package(
         name=options.package or default_package(root),
         source=source,
         doc=clean(contract.documentation) or f"Generated from {source}.",
+        size=len(naming.classes),
         definitions=definitions,
         faults=faults,
         shared_faults=shared,
         interfaces=interfaces,
-        types_module=cache(lambda: modules.types_module(definitions, naming, home)),
+        types_module=cache(lambda: modules.types_module(definitions(), naming, home)),
         faults_module=cache(lambda: modules.faults_module(faults, home)),
         contract_module=cache(
-            lambda: modules.contract_module(interfaces, shared, naming, documents, home)
+            lambda: modules.contract_module(interfaces(), shared, naming, documents, home)
         ),
-        service_module=cache(lambda: modules.service_module(interfaces, home)),
-        client_module=cache(lambda: modules.client_module(interfaces, home)),
+        service_module=cache(lambda: modules.service_module(interfaces(), home)),
+        client_module=cache(lambda: modules.client_module(interfaces(), home)),
         native=cache(native.plan),
-        init_module=cache(lambda: modules.init_module(definitions, faults, interfaces, home)),
+        init_module=cache(lambda: modules.init_module(naming, home)),
         wrong_names=renames.wrong(),
     )
 

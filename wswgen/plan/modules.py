@@ -117,25 +117,19 @@ def native_module(code: Sequence[Expr], naming: Naming, home: Home) -> ModulePla
     return ModulePlan(imports=_groups((), runtime, own), constants=_constants(used, naming))
 
 
-def init_module(
-    definitions: tuple[Definition, ...],
-    faults: tuple[FaultPlan, ...],
-    interfaces: tuple[InterfacePlan, ...],
-    home: Home,
-) -> InitPlan:
+def init_module(naming: Naming, home: Home) -> InitPlan:
     """What ``__init__.py`` offers: every public name, found in its module when it is used."""
-    services = [i.service.head for i in interfaces]
-    states = [operation.state for i in interfaces for operation in i.operations]
+    each, operations = naming.interfaces.values(), naming.operations.values()
     groups = {
-        ".client": [name for i in interfaces for name in (i.async_client.head, i.client.head)],
-        ".faults": [fault.name for fault in faults],
-        ".service": services + states,
-        ".types": [definition.name for definition in definitions],
+        ".client": [name for i in each for name in (i.async_client, i.client)],
+        ".faults": [*naming.faults.values()],
+        ".service": [*(i.service for i in each), *(o.state for o in operations)],
+        ".types": [*naming.classes.values(), *(o.result for o in operations if o.result)],
     }
     lines: list[Expr] = [Import(m, imported(names)) for m, names in groups.items() if names]
     helpers = ["names_on_demand"]
     loading: list[Expr] = []
-    if len(definitions) > _MANY:
+    if len(groups[".types"]) > _MANY:
         helpers.insert(0, "definitions_on_demand")
         loading.append(call("definitions_on_demand", "__name__", string("types")))
     # Types first: to look for a name there costs least.
@@ -143,7 +137,7 @@ def init_module(
     loading.append(call("names_on_demand", "__name__", *map(string, homes)))
     typing = Import("typing", ("TYPE_CHECKING",))
     runtime = Import(f"{home.package}.lazy", tuple(helpers))
-    every = listed(_public_names(definitions, faults, interfaces))
+    every = listed(name for names in groups.values() for name in names)
     return InitPlan(
         imports=_groups([typing], [runtime]),
         public=tuple(lines),
@@ -232,19 +226,6 @@ def _documents(documents: Mapping[str, Mapping[str, str]]) -> Iterator[ConstantP
                 lines.append(f"        {string(location)}: {string(target)},")
             lines.append("    },")
         yield ConstantPlan(name="DOCUMENTS", value="\n".join([*lines, "}"]))
-
-
-def _public_names(
-    definitions: tuple[Definition, ...],
-    faults: tuple[FaultPlan, ...],
-    interfaces: tuple[InterfacePlan, ...],
-) -> Iterator[str]:
-    """What ``from package import *`` gives."""
-    yield from (definition.name for definition in definitions)
-    yield from (fault.name for fault in faults)
-    for interface in interfaces:
-        yield from (interface.service.head, interface.client.head, interface.async_client.head)
-        yield from (operation.state for operation in interface.operations)
 
 
 _BETWEEN = re.compile(r"[][\s(){}|,:=@]+")  # not \W: identifiers may have combining marks

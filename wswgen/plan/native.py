@@ -27,7 +27,7 @@ class NativePlanner:
 
     contract: ir.Contract
     shapes: Mapping[ClassKey, Shape]
-    classes: Mapping[str, ClassPlan]
+    classes: Mapping[ir.TypeKey, ClassPlan]
     naming: Naming
     vocabulary: Vocabulary
     home: Home
@@ -76,7 +76,7 @@ class NativePlanner:
         key = definition.key
         name = self.vocabulary.classes[key]
         shape = self.shapes[key]
-        labels = iter(field.name for field in self.classes[name].fields)
+        labels = iter(field.name for field in self.classes[key].fields)
         value = next(labels) if definition.value is not None else ""
         particles = [self._particle(slot, next(labels), found) for slot in shape.slots]
         members: list[Expr] = [
@@ -205,8 +205,7 @@ class NativePlanner:
             return
         definition = found.types[part.type]
         assert isinstance(definition, ir.ComplexType)
-        plan = self.classes[self.vocabulary.classes[part.type]]
-        labels = [field.name for field in plan.fields]
+        labels = [field.name for field in self.classes[part.type].fields]
         slots = len(self.shapes[part.type].slots)
         # In the order of the description: attributes before what is inside the element.
         ordered = [*labels[slots:], *labels[:slots]] if definition.attributes else labels

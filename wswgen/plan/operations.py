@@ -241,7 +241,8 @@ def plan_fault(
     hint = planner.vocabulary.annotation(detail.type)
     whole = typed(hint)
     shown = either(whole, "None") if detail.nillable else whole
-    class_plan = planner.classes.get(detail.type)
+    is_class = isinstance(planner.vocabulary.types.get(detail.type), ir.ComplexType)
+    class_plan = planner.classes[detail.type] if is_class else None
     receives: tuple[Expr, ...] = ("self", Annotation("detail", shown))
     build: Expr = "detail"
     if class_plan is not None and class_plan.base is None and not detail.nillable:

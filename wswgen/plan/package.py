@@ -197,16 +197,17 @@ class PackagePlan:
     """A whole package.
 
     What only one module prints is planned, once, when it is asked for: a large package is printed
-    by two processes, and each plans its own half of this.
+    by two processes, and each plans its own half of this. ``size`` counts definitions.
     """
 
     name: str
     source: str
     doc: str
-    definitions: tuple[Definition, ...]
+    size: int
+    definitions: Callable[[], tuple[Definition, ...]]
     faults: tuple[FaultPlan, ...]
     shared_faults: tuple[SharedFaultPlan, ...]
-    interfaces: tuple[InterfacePlan, ...]
+    interfaces: Callable[[], tuple[InterfacePlan, ...]]
     types_module: Callable[[], ModulePlan]
     faults_module: Callable[[], ModulePlan]
     contract_module: Callable[[], ModulePlan]

@@ -15,9 +15,32 @@ from wswgen.plan.values import Vocabulary, alias, enumeration
 from wswgen.plan.wildcards import inherited_wildcard, same, union
 
 
-def plan_types(shapes: Mapping[ClassKey, Shape], vocabulary: Vocabulary) -> tuple[Definition, ...]:
+class Classes(dict[ir.TypeKey, ClassPlan]):
+    """The classes of complex types, each planned when it is first asked for."""
+
+    def __init__(self, shapes: Mapping[ClassKey, Shape], vocabulary: Vocabulary) -> None:
+        super().__init__()
+        self._shapes = shapes
+        self._vocabulary = vocabulary
+
+    def __missing__(self, key: ir.TypeKey) -> ClassPlan:
+        definitions: list[ir.ComplexType] = []
+        base: ir.TypeKey | None = key
+        while base is not None and base not in self:
+            definition = self._vocabulary.types[base]
+            assert isinstance(definition, ir.ComplexType)
+            definitions.append(definition)
+            base = definition.base
+        for definition in reversed(definitions):
+            shape = self._shapes[definition.key]
+            self[definition.key] = _class(definition, shape, self, self._vocabulary)
+        return self[key]
+
+
+def plan_types(
+    shapes: Mapping[ClassKey, Shape], vocabulary: Vocabulary, classes: Classes
+) -> tuple[Definition, ...]:
     """Every definition; what is evaluated at import comes after what it needs."""
-    planned: dict[ir.TypeKey, ClassPlan] = {}
     groups: dict[ir.TypeKey, list[Shape]] = {}
     for shape in shapes.values():
         if isinstance(shape.key, GroupKey):
@@ -25,14 +48,12 @@ def plan_types(shapes: Mapping[ClassKey, Shape], vocabulary: Vocabulary) -> tupl
     definitions: list[Definition] = []
     for key in _in_order(vocabulary.types):
         definition = vocabulary.types[key]
-        doc = type_doc(definition)
         if isinstance(definition, ir.ComplexType):
-            planned[key] = _class(definition, shapes[key], planned, vocabulary, doc)
-            definitions.append(planned[key])
+            definitions.append(classes[key])
         elif is_enumeration(definition):
-            definitions.append(enumeration(definition, vocabulary, doc))
+            definitions.append(enumeration(definition, vocabulary, type_doc(definition)))
         else:
-            definitions.append(alias(definition, vocabulary, doc))
+            definitions.append(alias(definition, vocabulary, type_doc(definition)))
         definitions += (_group(shape, vocabulary) for shape in groups.pop(key, ()))
     # What is left belongs to the heads of substitution groups, which are elements.
     for leftover in groups.values():
@@ -88,7 +109,6 @@ def _class(
     shape: Shape,
     planned: Mapping[ir.TypeKey, ClassPlan],
     vocabulary: Vocabulary,
-    doc: str,
 ) -> ClassPlan:
     inherited: list[str] = []
     base = definition.base
@@ -103,7 +123,7 @@ def _class(
     if definition.derivation == "restriction":
         every = inherited_fields(base, planned, vocabulary.types)
         fields = tuple(restricted_fields(definition, every.values(), vocabulary))
-        return _plan(definition, vocabulary, fields, doc, qualified=True)
+        return _plan(definition, vocabulary, fields, qualified=True)
     builder = Fields(vocabulary, shape, _qualified(shape))
     if definition.mixed and not mixed_already:
         builder.add("content", 2, "content", content())
@@ -121,14 +141,13 @@ def _class(
         if before is None or not same(before, admitted):
             builder.any_attributes(admitted, _wildcard_field(base, planned, vocabulary))
     fields = builder.finish(inherited)
-    return _plan(definition, vocabulary, fields, doc, qualified=builder.qualified)
+    return _plan(definition, vocabulary, fields, qualified=builder.qualified)
 
 
 def _plan(
     definition: ir.ComplexType,
     vocabulary: Vocabulary,
     fields: tuple[FieldPlan, ...],
-    doc: str,
     *,
     qualified: bool,
 ) -> ClassPlan:
@@ -150,7 +169,7 @@ def _plan(
     return ClassPlan(
         name=vocabulary.classes[key],
         base=vocabulary.classes[base] if base is not None else None,
-        doc=doc,
+        doc=type_doc(definition),
         xml=marker,
         fields=fields,
     )

@@ -32,7 +32,7 @@ def render(plan: PackagePlan) -> Mapping[str, bytes]:
         template = _environment().get_template(f"{name}.j2")
         return format_module(template.render(plan=plan)).encode("utf-8")
 
-    printed = shared(print_module, modules, pays=len(plan.definitions) >= _MANY)
+    printed = shared(print_module, modules, pays=plan.size >= _MANY)
     return {name: printed[name] for name in sorted(printed)}
 
 
