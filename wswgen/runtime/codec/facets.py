@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any, TypeAlias
 
 from .. import xs
+from .regular import matching
 from .text import shown
 
 Check: TypeAlias = Callable[[str, Any], str | None]
@@ -46,7 +46,7 @@ def checks(
 
 
 def _pattern(pattern: str) -> Check:
-    matches = re.compile(pattern).fullmatch
+    matches = matching(pattern)
 
     def check(text: str, _: Any) -> str | None:
         return None if matches(text) else f"{shown(text)} does not match the pattern {pattern}"
