@@ -90,7 +90,7 @@ class Exchange:
         if not call.start():
             call.complete()
             call.release()
-            await self._answer_cancel()
+            await self._told()
             return
         # A handler that returns without waiting never pays for a watcher or a timer.
         beside = self._loop.loop.call_soon(self._start_beside) if call.cancellable else None
@@ -110,7 +110,7 @@ class Exchange:
     async def _finish(self, response: Response | None) -> None:
         try:
             if response is None:
-                await self._answer_cancel()
+                await self._told()
             elif self._answer is not None:
                 await self._answer(response)
             elif response.status >= 400:
@@ -232,17 +232,24 @@ class Exchange:
             self._interrupted = self._handling.cancel()
         elif self._future is not None and not self._future.done():
             self._future.set_result(None)
-        self._answer_cancel()
+        self._tell()
 
-    def _answer_cancel(self) -> asyncio.Task[None]:
-        if self._early is None:
-            self._early = asyncio.create_task(self._tell())
-        return self._early
+    def _tell(self) -> None:
+        """Tell the caller that the call was cancelled, unless it is gone."""
+        if self._early is None and self._answer is not None:
+            response = self._work.cancelled()
+            if response is not None:
+                self._early = self._loop.loop.create_task(self._send(self._answer, response))
 
-    async def _tell(self) -> None:
-        response = self._work.cancelled()
-        if response is not None and self._answer is not None:
-            await self._answer(response)
+    async def _told(self) -> None:
+        self._tell()
+        if self._early is not None:
+            await self._early
+
+    async def _send(
+        self, answer: Callable[[Response], Awaitable[None]], response: Response
+    ) -> None:
+        await answer(response)
 
     # --- beside the handler
 
