@@ -3,7 +3,7 @@
     python benchmarks/cancel.py [--rounds N]
 
 * from a client's going away to the hook of its call, with 1,000 calls in flight: clients that go
-  one after the other, and all at once;
+  one after the other, and all at once; the same for bare uvicorn, which says when it saw it;
 * resident memory of the server for each of 1,000 calls that wait;
 * the life of a call alone: opened, registered, completed, released, with and without a cancel.
 
@@ -13,8 +13,9 @@ The server is uvicorn in another process. The clocks of both processes are the s
 from __future__ import annotations
 
 import argparse
-import asyncio
+import socket
 import statistics
+import struct
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -29,50 +30,51 @@ from wswgen.runtime.token import CancelReason
 CALLS = 1000
 
 
-async def _connect(port: int, hours: int | None = None) -> list[asyncio.StreamWriter]:
+def _connect(port: int, hours: int | None = None) -> list[socket.socket]:
     """Calls in flight: numbered from 0, or all for so many hours."""
-    writers: list[asyncio.StreamWriter] = []
+    clients: list[socket.socket] = []
     for number in range(CALLS):
-        _, writer = await asyncio.open_connection("127.0.0.1", port)
+        client = socket.create_connection(("127.0.0.1", port))
+        # It is reset when it is closed, as by a process that was killed.
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         ms = number if hours is None else hours * 3_600_000
-        writer.write(messages.http_request("Sleep", messages.sleep_request(ms)))
-        writers.append(writer)
-    return writers
+        client.sendall(messages.http_request("Sleep", messages.sleep_request(ms)))
+        clients.append(client)
+    return clients
 
 
-async def gone_to_hook(server: Server, pause: float) -> list[float]:
+def gone_to_hook(server: Server, pause: float) -> list[float]:
     """Seconds from closing each connection to its hook."""
-    writers = await _connect(server.port)
+    clients = _connect(server.port)
     assert server.line() == "waiting"
     closed: list[float] = []
-    for writer in writers:
+    for client in clients:
         closed.append(time.monotonic())
-        writer.transport.abort()  # the connection is reset, as by a process that was killed
+        client.close()
         if pause:
-            await asyncio.sleep(pause)
-    await asyncio.sleep(0)  # now the loop closes those sockets
-    hooked = dict(part.split(":") for part in (await asyncio.to_thread(server.line)).split())
+            time.sleep(pause)
+    hooked = dict(part.split(":") for part in server.line().split())
     return sorted(float(hooked[str(number)]) - closed[number] for number in range(CALLS))
 
 
-async def _settled(server: Server) -> None:
+def _settled(server: Server) -> None:
     """Wait until the server's memory is the same for half a second."""
     same, last = 0, -1
     while same < 5:
-        await asyncio.sleep(0.1)
+        time.sleep(0.1)
         now = server.memory()
         same, last = (same + 1, now) if abs(now - last) < 65536 else (0, now)
 
 
-async def memory(server: Server) -> float:
+def memory(server: Server) -> float:
     """Bytes for each call that waits."""
-    await _settled(server)
+    _settled(server)
     idle = server.memory()
-    writers = await _connect(server.port, 1)
-    await _settled(server)
+    clients = _connect(server.port, 1)
+    _settled(server)
     busy = server.memory()
-    for writer in writers:
-        writer.transport.abort()
+    for client in clients:
+        client.close()
     return (busy - idle) / CALLS
 
 
@@ -145,10 +147,11 @@ def main() -> None:
         folder = Path(name)
         generated(folder)
         for title, pause in (("one each 2 ms", 0.002), ("all at once", 0.0)):
-            for _ in range(rounds):
-                with Server("block", folder, server_core) as server:
-                    times = asyncio.run(gone_to_hook(server, pause))
-                print(f"client gone to hook, {title:14}{percentiles(times)}")
+            for kind, what in (("block", "hook"), ("block-bare", "bare uvicorn")):
+                for _ in range(rounds):
+                    with Server(kind, folder, server_core) as server:
+                        times = gone_to_hook(server, pause)
+                    print(f"client gone to {what:13} {title:14}{percentiles(times)}")
         for kind, what in (
             ("uvicorn", "bare uvicorn"),
             ("asgi", "async def"),
@@ -157,7 +160,7 @@ def main() -> None:
             found: list[float] = []
             for _ in range(rounds):
                 with Server(kind, folder) as server:
-                    found.append(asyncio.run(memory(server)) / 1024)
+                    found.append(memory(server) / 1024)
             spread = f"{min(found):.1f} to {max(found):.1f}"
             print(f"a waiting call, {what:14}{statistics.median(found):6.1f} KiB  {spread}")
     for title, took in life(5 * rounds).items():

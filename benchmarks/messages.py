@@ -60,6 +60,11 @@ def sleep_request(number: int) -> bytes:
     return _envelope("Sleep", _element("ms", str(number)))
 
 
+def sleep_ms(request: bytes) -> int:
+    """The number in the request of a call that waits."""
+    return int(request.partition(b"ms>")[2].partition(b"<")[0])
+
+
 REQUESTS: Mapping[str, bytes] = {
     "Add": _envelope("Add", _element("a", "2") + _element("b", "40")),
     "EchoOrders": _envelope("EchoOrders", _listed()),

@@ -11,6 +11,7 @@ prints its port and serves until its standard input ends. `Server` starts one fr
     asgi-def        the same with `def` handlers
     serve           the same as `Service.start` hosts it, `async def` handlers
     block           calls that wait for ever, and tell when their cancel hook ran
+    block-bare      an ASGI application that waits likewise, and tells when it saw the client go
 """
 
 from __future__ import annotations
@@ -174,7 +175,7 @@ def _uvicorn(application: Any, sock: socket.socket, loop: str = "auto") -> None:
     import uvicorn
 
     config = uvicorn.Config(
-        application, loop=loop, lifespan="off", access_log=False, log_config=None
+        application, loop=loop, interface="asgi3", lifespan="off", access_log=False, log_config=None
     )
     uvicorn.Server(config).run(sockets=[sock])
 
@@ -222,11 +223,21 @@ class _Block:
 
     async def _sleep(self, state: Any) -> int:
         state.on_cancel(self.hook, state.ms)
+        self._wait()
+        await asyncio.Event().wait()
+        return 0
+
+    async def bare(self, _scope: Any, receive: Any, _send: Any) -> None:
+        number = messages.sleep_ms((await receive())["body"])
+        self._wait()
+        while (await receive())["type"] != "http.disconnect":
+            pass
+        self.hook(number)
+
+    def _wait(self) -> None:
         self.waiting += 1
         if self.waiting == 1000:
             print("waiting", flush=True)
-        await asyncio.Event().wait()
-        return 0
 
     def hook(self, number: int) -> None:
         self.gone.append(f"{number}:{time.monotonic()}")
@@ -259,6 +270,8 @@ def main() -> None:
     if kind in ("asgi", "asgi-def", "block"):
         methods = _service(arguments.folder, kind)
         application = methods.asgi(max_calls=2000)
+    if kind == "block-bare":
+        application = _Block().bare
     print(sock.getsockname()[1], flush=True)
     if kind == "canned":
         try:
