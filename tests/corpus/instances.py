@@ -48,6 +48,18 @@ def _fraction(text: str) -> str:
     return re.sub(r"\.(?![0-9])", "", text).replace("+00:00", "Z").replace("-00:00", "Z")
 
 
+def _duration(text: str) -> str:
+    """P07DT0H is P7D; months and minutes have the same letter."""
+    days, _, seconds = _fraction(text).partition("T")
+    sign, _, days = days.partition("P")
+    days, seconds = (
+        re.sub(r"(?<![0-9.])0+(?:[YMDHS]|(?=[0-9]))", "", part) for part in (days, seconds)
+    )
+    if not days and not seconds:
+        return "PT0S"
+    return f"{sign}P{days}" + (f"T{seconds}" if seconds else "")
+
+
 NORMAL: dict[str, Callable[[str], str]] = {
     "boolean": lambda text: {"1": "true", "0": "false"}.get(text, text),
     "decimal": _decimal,  # also of the integers: +01 is 1
@@ -58,7 +70,7 @@ NORMAL: dict[str, Callable[[str], str]] = {
     "date": _fraction,
     "hexBinary": str.upper,
     "base64Binary": lambda text: re.sub(r"\s", "", text),
-    "duration": lambda text: re.sub(r"(?<![0-9.])0+(?=[0-9])", "", _fraction(text)),  # P07D is P7D
+    "duration": _duration,
 }
 
 
@@ -73,7 +85,7 @@ _POOL: dict[str, list[str]] = {
     "dateTime": ["2020-02-29T12:30:00", "2020-01-01T00:00:00.120Z", "1999-12-31T23:59:59+05:30"],
     "time": ["12:30:00", "00:00:00.5Z", "23:59:59-08:00"],
     "date": ["2020-02-29", "1999-12-31Z", "2001-01-01+02:00"],
-    "duration": ["P1D", "PT1H30M", "-P1Y2M", "PT0.5S"],
+    "duration": ["P1D", "PT1H30M", "-P1Y2M", "PT0.5S", "P0Y07DT0H", "P10DT0S"],
     "gYear": ["2020", "1999Z"],
     "gYearMonth": ["2020-02", "1999-12Z"],
     "gMonth": ["--02"],
