@@ -223,8 +223,8 @@ CODES: Mapping[str, Code] = {
     ),
     "W306": Code(
         "An operation is left out: its style or use is not supported.",
-        "Messages are document/literal, rpc/literal, or rpc/encoded with the encoding of their "
-        "version of SOAP. Encoded documents, headers and faults are not supported.",
+        "Messages are of style document or rpc, and literal or encoded, with the encoding of their "
+        "version of SOAP.",
     ),
     "W307": Code(
         "An operation is left out: its message is not bound with soap:body.",
@@ -234,20 +234,26 @@ CODES: Mapping[str, Code] = {
         "An operation is left out: a part is of the wrong kind.",
         "Parts of document style are elements, parts of rpc style are types (WS-I Basic Profile "
         "1.1, R2203 and R2204). A single part of document style may name a type, which is then "
-        "that of the Body (WSDL 1.1, section 3.5), but not xs:anyType.",
+        "that of the Body (WSDL 1.1, section 3.5), but not xs:anyType; of several nobody could say "
+        "where they are, unless they are encoded. Where rpc parts with elements are, the "
+        "specification says one thing (inside the accessor) and most tools another (in its place).",
     ),
     "W309": Code(
-        "An operation is left out: a header part has no element.", "R2205 of WS-I BP 1.1."
+        "An operation is left out: a header part has no element, or no namespace.",
+        "The part of a literal header is an element (R2205 of WS-I BP 1.1): a type would be that "
+        "of the whole Header (WSDL 1.1, section 3.7). That of an encoded one may be a type; its "
+        "element has the name of the part, and needs the namespace of the soap:header.",
     ),
     "W310": Code(
         "A header fault is left out.",
-        "It is a part with an element, of a message that there is, in literal use. The operation "
-        "works, and the fault arrives as one that was not declared.",
+        "It is a part of a message that there is, with an element, or a type in encoded use with a "
+        "namespace. The operation works, and the fault arrives as one that was not declared.",
     ),
     "W311": Code(
         "A declared fault is left out.",
-        "Its message has one part with an element; otherwise there is nothing to raise. The "
-        "operation works, and the fault arrives as one that was not declared.",
+        "Its message has one part, with an element, or a type if it is encoded: a literal type "
+        "would be that of the whole detail (WSDL 1.1, section 3.6). The operation works, and the "
+        "fault arrives as one that was not declared.",
     ),
     "W312": Code(
         "An operation is left out: it needs a type that is not carried.",

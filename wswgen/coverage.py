@@ -98,15 +98,20 @@ def _operations(contract: ir.Contract) -> Iterator[Found]:
             yield f"SOAP {endpoint.soap} endpoint", "exact", "", endpoint.location
         for operation in port_type.operations:
             messages = [m for m in (operation.input, operation.output) if m is not None]
-            use = "encoded" if any(m.encoded for m in messages) else "literal"
+            use = "encoded" if any(message.encoded for message in messages) else "literal"
             style = "rpc" if operation.style is ir.Style.RPC else "document"
             way = "" if operation.output is not None else ", one-way"
             yield f"operation, {style}/{use}{way}", "exact", "", operation.location
             for message in messages:
                 for part in message.headers:
-                    yield "header", "exact", "", part.location
+                    yield f"header{_use(part)}", "exact", "", part.location
             for fault in operation.faults:
-                yield "header fault" if fault.header else "fault", "exact", "", fault.location
+                what = "header fault" if fault.header else "fault"
+                yield f"{what}{_use(fault.detail)}", "exact", "", fault.location
+
+
+def _use(part: ir.Part) -> str:
+    return ", encoded" if part.encoded else ""
 
 
 def _types(types: Mapping[ir.TypeKey, ir.Type]) -> Iterator[Found]:

@@ -340,14 +340,18 @@ class Style(Enum):
 class Part:
     """One part of a message: an element on the wire and its type.
 
-    In an rpc message ``element`` is the unqualified accessor named after the part. With `BODY`
-    there is none: the type is that of the SOAP Body itself (WSDL 1.1, section 3.5).
+    An ``accessor`` is an element that no schema declares, named after the part: unqualified in an
+    rpc message, else in the namespace that its binding states. With `BODY` there is none: the type
+    is that of the SOAP Body itself (WSDL 1.1, section 3.5). It is literal, or ``encoded`` with the
+    encoding of the endpoint's version of SOAP, whatever other parts of its message are.
     """
 
     name: str
     element: QName
     type: TypeKey
     nillable: bool = False
+    accessor: bool = False
+    encoded: bool = False
     documentation: str = ""
     location: Location
 
@@ -356,9 +360,8 @@ class Part:
 class Message:
     """What one direction of an operation carries.
 
-    ``wrapper`` is the element around the parts of an rpc message, which is literal, or ``encoded``
-    with the encoding of the endpoint's version of SOAP. ``action`` is the WS-Addressing action
-    where the document states one (wsaw:Action, wsam:Action).
+    ``wrapper`` is the element around the parts of an rpc message. ``encoded`` is about the body.
+    ``action`` is the WS-Addressing action where the document states one (wsaw:Action, wsam:Action).
     """
 
     name: QName
@@ -372,10 +375,15 @@ class Message:
 
 
 class FaultKey(NamedTuple):
-    """The identity of a fault, in whichever operations it is declared."""
+    """The identity of a fault, in whichever operations it is declared.
+
+    Where its element is an accessor, its ``message`` tells it from others: tools give the parts of
+    all their faults one name.
+    """
 
     element: QName
     header: bool
+    message: QName | None = None
 
 
 @record
@@ -383,10 +391,12 @@ class Fault:
     """A declared fault: its name in the port type and the one element of its detail.
 
     Instead of the detail, the element of a ``header`` fault is in the header of the message
-    (soap:headerfault; SOAP 1.1, section 4.4), and its name is that of the element.
+    (soap:headerfault; SOAP 1.1, section 4.4), and its name is that of the element. ``message`` is
+    the one that the detail is a part of.
     """
 
     name: str
+    message: QName
     detail: Part
     header: bool = False
     action: str | None = None
@@ -396,7 +406,8 @@ class Fault:
     @property
     def key(self) -> FaultKey:
         """What the fault is, wherever else it is declared."""
-        return FaultKey(self.detail.element, self.header)
+        message = self.message if self.detail.accessor else None
+        return FaultKey(self.detail.element, self.header, message)
 
 
 @record
@@ -410,6 +421,14 @@ class Operation:
     faults: tuple[Fault, ...] = ()
     documentation: str = ""
     location: Location
+
+    @property
+    def encoded(self) -> bool:
+        """Whether anything in its messages has the SOAP encoding."""
+        messages = [message for message in (self.input, self.output) if message is not None]
+        parts = [part for message in messages for part in message.headers]
+        parts += [fault.detail for fault in self.faults]
+        return any(each.encoded for each in messages) or any(each.encoded for each in parts)
 
 
 @record

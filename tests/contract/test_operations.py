@@ -171,7 +171,7 @@ def test_one_element_as_the_detail_of_a_fault_and_in_a_header() -> None:
 @pytest.mark.parametrize(
     ("fault", "types", "words"),
     [
-        (HEADER_FAULT.replace("literal", "encoded"), "", 'use="encoded"'),
+        (HEADER_FAULT.replace("literal", "other"), "", 'use="other"'),
         (HEADER_FAULT.replace('"f"', '"none"'), "", "there is no part 'none'"),
         (HEADER_FAULT.replace("t:Head", "t:None"), "", f"of a message {{{NS}}}None"),
         (HEADER_FAULT.replace('"f"', '"x"'), "", "names a type"),
@@ -224,7 +224,8 @@ def change(old: str, new: str) -> str:
 @pytest.mark.parametrize(
     ("rest", "expected"),
     [
-        (change('use="literal"', 'use="encoded"'), "W306"),
+        (change('use="literal"', 'use="other"'), "W306"),
+        (change('use="literal"', 'use="encoded" encodingStyle="urn:other"'), "W306"),
         (change('<w:input message="t:In"/><w:output message="t:OutM"/>',
                 '<w:output message="t:OutM"/><w:input message="t:In"/>'), "W305"),
         (change('<w:input message="t:In"/>', ""), "W305"),
@@ -357,8 +358,8 @@ def test_a_transport_that_nobody_speaks_is_told() -> None:
 
 
 def test_the_binding_that_carries_most_is_taken() -> None:
-    encoded = BOTH.replace('"B"', '"E"').replace('use="literal"', 'use="encoded"')
-    rest = MESSAGES + TWO_WAY + encoded + BOTH + service(port("e", "E"), port("b", "B"))
+    other = BOTH.replace('"B"', '"E"').replace('use="literal"', 'use="other"')
+    rest = MESSAGES + TWO_WAY + other + BOTH + service(port("e", "E"), port("b", "B"))
     assert [each.port for each in contract(rest=rest).port_types[0].endpoints] == ["b"]
 
 

@@ -113,9 +113,9 @@ def cases(service: type[Service], operation: Operation[Any]) -> list[Case]:
     reply, response = part_codec(contract, operation.response.body[0])
     answers: list[tuple[Any, Codec, type[Fault] | None]] = []
     details = OperationCodec(operation, contract).faults
-    for part, (detail, exception, _) in zip(operation.faults, details, strict=True):
+    for part, declared in zip(operation.faults, details, strict=True):
         kind = resolve(contract.types, part.detail.type)
-        answers += [(value, detail, exception) for value in examples(kind)[:2]]
+        answers += [(v, declared.codec, declared.exception) for v in examples(kind)[:2]]
     answers += [(value, response, None) for value in examples(reply)]
     found: list[Case] = []
     for index, value in enumerate(examples(cls)):

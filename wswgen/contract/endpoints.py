@@ -15,7 +15,15 @@ from wswgen.contract.types import Types
 from wswgen.errors import GenerateError, Location, Problem, Severity
 from wswgen.qname import QName
 from wswgen.record import record
-from wswgen.wsdl.model import Binding, BoundDirection, BoundOperation, Port, PortType, Service
+from wswgen.wsdl.model import (
+    Binding,
+    BoundDirection,
+    BoundOperation,
+    Header,
+    Port,
+    PortType,
+    Service,
+)
 from wswgen.wsdl.names import HTTP
 
 
@@ -235,6 +243,11 @@ def _signature(binding: Binding) -> object:
             bound.style,
             _side(bound.input, binding.soap),
             _side(bound.output, binding.soap),
+            frozenset(
+                (fault.name, _use(fault, binding.soap))
+                for fault in bound.faults
+                if fault.use == "encoded"
+            ),
         )
         for bound in binding.operations
     )
@@ -248,8 +261,16 @@ def _side(side: BoundDirection | None, soap: str) -> object:
     if side is None:
         return None
     headers = tuple(
-        (h.message, h.part, h.use, tuple((f.message, f.part, f.use) for f in h.faults))
-        for h in side.headers
+        (_block(h, soap), tuple(_block(f, soap) for f in h.faults)) for h in side.headers
     )
-    own = side.use != "encoded" or is_own(side.encoding, soap)
-    return side.parts, side.use, own, side.namespace, headers, side.foreign
+    return side.parts, _use(side, soap), side.namespace, headers, side.foreign
+
+
+def _block(header: Header, soap: str) -> object:
+    return header.message, header.part, _use(header, soap)
+
+
+def _use(bound: BoundDirection | Header, soap: str) -> object:
+    if bound.use != "encoded":
+        return bound.use
+    return bound.use, is_own(bound.encoding, soap), bound.namespace

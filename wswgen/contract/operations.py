@@ -139,7 +139,8 @@ class _Builder:
             name = f"{operation.name}Response"
             response = self.message(operation.output, bound.output, bound, rpc, name)
         layout = ir.Style.RPC if rpc else ir.Style.BARE
-        if not rpc and is_wrapped(
+        encoded = request.encoded or (response is not None and response.encoded)
+        if not (rpc or encoded) and is_wrapped(
             operation.name, request, response, self.types.types, self.types.lookup
         ):
             layout = ir.Style.WRAPPED
@@ -184,11 +185,7 @@ class _Builder:
         if bound.foreign is not None:
             text = f"its message is bound with {bound.foreign}, which is not supported"
             raise Refused("W307", bound.location, text, "bind it with soap:body")
-        encoded = rpc and bound.use == "encoded"
-        if encoded:
-            self.encoding(bound)
-        else:
-            self.literal(bound.use, bound.location)
+        encoded = self.is_encoded(bound)
         message = self.linked.messages[direction.message]
         # What is bound twice is one header all the same: each is the same element.
         named = {(header.message, header.part): header for header in bound.headers}
@@ -196,10 +193,10 @@ class _Builder:
         body = self.body_parts(message, bound)
         if rpc:
             self.readable(wrapper, direction.location)
-            if "}" in bound.namespace:
-                text = f"the namespace {bound.namespace[:300]!r} of its wrapper has a brace"
-                raise Refused("W319", bound.location, text, "no URI has one (RFC 3986)")
+            self.speakable(bound.namespace, bound.location)
             parts = tuple(self.accessor(part, encoded) for part in body)
+        elif encoded:
+            parts = tuple(self.encoded_part(part, bound.namespace, "W308") for part in body)
         else:
             parts = tuple(self.body_part(part, body) for part in body)
         return ir.Message(
@@ -213,20 +210,20 @@ class _Builder:
             location=direction.location,
         )
 
-    def literal(self, use: str, location: Location) -> None:
-        if use != "literal":
-            message = f'use="{use[:100]}" is neither literal nor encoded'
-            if use == "encoded":
-                message = 'use="encoded" is supported in the bodies of rpc operations alone'
-            raise Refused("W306", location, message, 'correct it: use="literal" is what most mean')
-
-    def encoding(self, bound: BoundDirection) -> None:
-        """Refuse an encoding that is not that of the binding's version of SOAP."""
+    def is_encoded(self, bound: BoundDirection | Header) -> bool:
+        """Whether it has the encoding of the binding's version of SOAP; refuse any other use."""
+        if bound.use == "literal":
+            return False
+        if bound.use != "encoded":
+            message = f'use="{bound.use[:100]}" is neither literal nor encoded'
+            help = 'correct it: use="literal" is what most mean'
+            raise Refused("W306", bound.location, message, help)
         soap = self.binding.soap
         if not is_own(bound.encoding, soap):
             message = f"the encoding {bound.encoding[:200]!r} is not supported in SOAP {soap}"
             help = f"the encoding of SOAP {soap} is {OWN[soap]}"
             raise Refused("W306", bound.location, message, help)
+        return True
 
     def body_parts(self, message: Message, bound: BoundDirection) -> list[Part]:
         """The parts in soap:body (3.5). Without a list, they are all but those in headers.
@@ -250,17 +247,36 @@ class _Builder:
     def accessor(self, part: Part, encoded: bool) -> ir.Part:
         """A part of an rpc message: an unqualified element with the part's name (3.5)."""
         if part.type is None:
-            message = f"the rpc part {part.name[:100]!r} names an element"
+            # WSDL 1.1, 3.5, puts the element inside the accessor, most tools in its place.
+            message = f"the rpc part {part.name[:100]!r} names an element, which tools send in "
+            message += "different places"
             raise Refused("W308", part.location, message, "give the part a type")
+        return self.named_after(part, part.type, "", encoded=encoded)
+
+    def named_after(self, part: Part, kind: QName, namespace: str, *, encoded: bool) -> ir.Part:
+        """A part of a type, under an element of its name."""
         self.readable(part.name, part.location)
-        ref = schema.Ref(name=part.type, fallback=part.fallback, location=part.location)
+        ref = schema.Ref(name=kind, fallback=part.fallback, location=part.location)
         return ir.Part(
             name=part.name,
-            element=QName("", part.name),
+            element=QName(namespace, part.name),
             type=self.usable(self.types.lookup.type(ref), part.location, encoded=encoded),
+            accessor=True,
+            encoded=encoded,
             documentation=part.documentation,
             location=part.location,
         )
+
+    def encoded_part(self, part: Part, namespace: str, code: str) -> ir.Part:
+        """An encoded part that stands alone: in the Body of a document, in a header or a detail.
+
+        WSDL 1.1, section 3.5: its name, its type and the namespace of the binding are what it is
+        encoded from. Tools that write parts with an element there mean that element.
+        """
+        if part.type is None:
+            return self.element(part, code, encoded=True)
+        self.speakable(namespace, part.location)
+        return self.named_after(part, part.type, namespace, encoded=True)
 
     def body_part(self, part: Part, body: list[Part]) -> ir.Part:
         """A part in document style: an element, or (WSDL 1.1, 3.5) the type of the Body itself."""
@@ -283,6 +299,12 @@ class _Builder:
             location=part.location,
         )
 
+    def speakable(self, namespace: str, location: Location) -> None:
+        """Refuse a namespace that a binding states and no tag of ElementTree's can hold."""
+        if "}" in namespace:
+            text = f"the namespace {namespace[:300]!r} has a brace"
+            raise Refused("W319", location, text, "no URI has one (RFC 3986)")
+
     def readable(self, name: str, location: Location) -> None:
         """Refuse an element of rpc style that no message could be read with."""
         if not is_readable(name):
@@ -290,7 +312,7 @@ class _Builder:
             help = "most parsers cannot read it: choose another name"
             raise Refused("W319", location, message, help)
 
-    def element(self, part: Part, code: str) -> ir.Part:
+    def element(self, part: Part, code: str, *, encoded: bool = False) -> ir.Part:
         """A part that is an element of a schema."""
         if part.element is None:
             message = f"the part {part.name[:100]!r} names a type, which has no element of its own"
@@ -304,8 +326,11 @@ class _Builder:
         return ir.Part(
             name=part.name,
             element=name,
-            type=self.usable(self.types.lookup.element_type(declared), part.location),
+            type=self.usable(
+                self.types.lookup.element_type(declared), part.location, encoded=encoded
+            ),
             nillable=declared.nillable,
+            encoded=encoded,
             documentation=part.documentation or declared.documentation,
             location=part.location,
         )
@@ -325,10 +350,18 @@ class _Builder:
         raise Refused("W312", location, message, cause.help)
 
     def header(self, header: Header) -> ir.Part:
-        self.literal(header.use, header.location)
         parts = self.linked.messages[header.message].parts
-        part = next(part for part in parts if part.name == header.part)
-        return self.element(part, "W309")
+        return self.block(header, next(p for p in parts if p.name == header.part), "W309")
+
+    def block(self, header: Header, part: Part, code: str) -> ir.Part:
+        """A header block (3.7), literal or encoded."""
+        if not self.is_encoded(header):
+            return self.element(part, code)
+        if part.type is not None and not header.namespace:
+            text = f"the part {part.name[:100]!r} names a type, and its header no namespace"
+            help = "state its namespace: header blocks have one (SOAP 1.1, section 4.2)"
+            raise Refused(code, header.location, text, help)
+        return self.encoded_part(part, header.namespace, code)
 
     # --- faults
 
@@ -361,8 +394,7 @@ class _Builder:
             self.warn(code, cause.location, message, cause.help)
 
     def header_fault(self, fault: Header) -> ir.Fault:
-        """A header fault (3.7): a part that is an element, of any message."""
-        self.literal(fault.use, fault.location)
+        """A header fault (3.7): a part of any message, which is an element or encoded."""
         self.two_way(fault.location, "W310")
         message = self.linked.messages.get(fault.message)
         parts = () if message is None else message.parts
@@ -370,9 +402,10 @@ class _Builder:
         if part is None:
             text = f"there is no part {fault.part[:100]!r} of a message {str(fault.message)[:300]}"
             raise Refused("W310", fault.location, text, "correct its message or its part")
-        detail = self.element(part, "W310")
+        detail = self.block(fault, part, "W310")
         return ir.Fault(
             name=detail.element.local,
+            message=fault.message,
             detail=detail,
             header=True,
             documentation=detail.documentation,
@@ -385,17 +418,22 @@ class _Builder:
             raise Refused(code, location, "a one-way operation has no faults")
 
     def fault(self, fault: Direction, bound: BoundDirection | None) -> ir.Fault:
-        """A fault (3.6): its message has one part, an element, whatever the style."""
-        if bound is not None:
-            self.literal(bound.use, bound.location)
+        """A fault (3.6): its message has one part, an element or encoded, whatever the style."""
+        encoded = bound is not None and self.is_encoded(bound)
         message = self.linked.messages[fault.message]
         if len(message.parts) != 1:
             text = f"its message {message.name.local} has {len(message.parts)} parts instead of one"
             raise Refused("W311", message.location, text, "give it one part with an element")
         self.two_way(fault.location, "W311")
+        (part,) = message.parts
+        if bound is not None and encoded:
+            detail = self.encoded_part(part, bound.namespace, "W311")
+        else:
+            detail = self.element(part, "W311")
         return ir.Fault(
             name=fault.name,
-            detail=self.element(message.parts[0], "W311"),
+            message=message.name,
+            detail=detail,
             action=fault.action,
             documentation=fault.documentation or message.documentation,
             location=fault.location,

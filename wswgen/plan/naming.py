@@ -166,7 +166,7 @@ def _class_candidate(key: ClassKey, detail: bool) -> Candidate[tuple[str, object
 
 
 def _fault_candidate(fault: ir.FaultKey) -> Candidate[tuple[str, object]]:
-    local = fault.element.local
+    local = (fault.message or fault.element).local
     return Candidate(
         key=("fault", fault), plain=class_name(local), rank=1, wire=local,
         ending="HeaderError" if fault.header else "Error", identity=_fault_text(fault),
@@ -175,7 +175,8 @@ def _fault_candidate(fault: ir.FaultKey) -> Candidate[tuple[str, object]]:
 
 def _fault_text(fault: ir.FaultKey) -> str:
     """What a fault is called in the settings."""
-    return f"{'header fault' if fault.header else 'fault'} {fault.element}"
+    about = fault.element if fault.message is None else f"message {fault.message}"
+    return f"{'header fault' if fault.header else 'fault'} {about}"
 
 
 def _interfaces(

@@ -239,11 +239,7 @@ def _is_array(use: ir.ElementUse) -> bool:
 
 def _carried(port_type: ir.PortType) -> list[ir.Operation]:
     """The operations that the DLL can carry: it knows nothing of section 5 of SOAP 1.1."""
-    return [
-        operation
-        for operation in port_type.operations
-        if not any(m is not None and m.encoded for m in (operation.input, operation.output))
-    ]
+    return [operation for operation in port_type.operations if not operation.encoded]
 
 
 def _structs_of(contract: ir.Contract, found: Carried) -> set[ir.TypeKey]:

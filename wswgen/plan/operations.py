@@ -202,7 +202,9 @@ class Planner:
             "Message",
             body=array(self._part(part) for part in message.body) if message.body else None,
             headers=(
-                array(self._part(part) for part in message.headers) if message.headers else None
+                array(self._part(part, encoded=part.encoded) for part in message.headers)
+                if message.headers
+                else None
             ),
             fields=array(string(name) for name in fields) if fields else None,
             encoded="True" if message.encoded else None,
@@ -211,13 +213,14 @@ class Planner:
             action=string(message.action) if message.action else None,
         )
 
-    def _part(self, part: ir.Part) -> Bracket:
+    def _part(self, part: ir.Part, *, encoded: bool = False) -> Bracket:
         return call(
             "Part",
             string(part.element.local),
             self.vocabulary.namespace(part.element.namespace),
             string(self.vocabulary.annotation(part.type)),
             nillable="True" if part.nillable else None,
+            encoded="True" if encoded else None,
         )
 
     def fault_part(self, fault: ir.Fault) -> Bracket:
@@ -225,7 +228,7 @@ class Planner:
         return call(
             "FaultPart",
             name=string(fault.name),
-            detail=self._part(fault.detail),
+            detail=self._part(fault.detail, encoded=fault.detail.encoded),
             exception=string(self.naming.faults[fault.key]),
             header="True" if fault.header else None,
             action=string(fault.action) if fault.action else None,

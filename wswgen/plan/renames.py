@@ -3,7 +3,8 @@
 A key is the qualified name on the wire, as `describe --format json` has it: ``{urn:x}Order`` for a
 type, ``element {urn:x}Order`` for what an element holds, ``{urn:x}Order/line`` for an anonymous
 type, ``branch {urn:x}Order/card``, ``fault {urn:x}Unknown`` or ``header fault {urn:x}Expired``,
-``port type {urn:x}Orders``.
+``fault message {urn:x}Unknown`` for one whose detail no schema declares, ``port type
+{urn:x}Orders``.
 What is in it stands behind a dot: ``{urn:x}Order.customerID`` is a field, ``{urn:x}Orders.Submit``
 an operation.
 """

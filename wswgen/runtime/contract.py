@@ -26,12 +26,14 @@ class Part(NamedTuple):
 
     ``type`` is an annotation such as ``"Order"`` or ``"xs.Int"``. Without a ``name`` it is the type
     of the SOAP Body itself (WSDL 1.1, section 3.5), and the only body part of its message.
+    ``encoded`` is said of headers and of fault details; a body is encoded or not as a whole.
     """
 
     name: str
     namespace: str
     type: str
     nillable: bool = False
+    encoded: bool = False
 
 
 class Message(NamedTuple):
@@ -41,8 +43,8 @@ class Message(NamedTuple):
     fields of the single body part's class, else one for each body part; then one for each header.
     On a request they name the fields of the operation's state. On a response, ``result`` names
     the class that holds several of them; without it there is none (None) or one (itself).
-    An ``encoded`` message is written and read as section 5 of SOAP 1.1 says, or section 3 of SOAP
-    1.2 part 2 where the envelope is of that version.
+    An ``encoded`` body is written and read as section 5 of SOAP 1.1 says, or section 3 of SOAP 1.2
+    part 2 where the envelope is of that version.
     """
 
     body: Sequence[Part] = ()
@@ -76,6 +78,14 @@ class Operation(NamedTuple, Generic[R]):
     response: Message | None = None
     faults: Sequence[FaultPart] = ()
     soap_action: str = ""
+
+    @property
+    def encoded(self) -> bool:
+        """Whether anything in its messages has the SOAP encoding."""
+        messages = [each for each in (self.request, self.response) if each is not None]
+        parts = [part for message in messages for part in message.headers]
+        parts += [fault.detail for fault in self.faults]
+        return any(each.encoded for each in messages) or any(each.encoded for each in parts)
 
 
 @record

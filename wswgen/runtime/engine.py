@@ -19,7 +19,7 @@ from .element import XmlElement
 from .errors import DecodeError, EncodeError
 from .fault import Fault, FaultCode
 from .mediatype import media_type, unquoted
-from .messages import Codecs, OperationCodec
+from .messages import Codecs, OperationCodec, is_loose
 from .service import Binding, Service, bindings
 from .soap import (
     SOAP11,
@@ -72,12 +72,13 @@ class Response:
 
 @dataclass(slots=True, kw_only=True)
 class Route:
-    """Where a request goes."""
+    """Where a request goes: one whose first element is ``tag``, or ``alias`` with its action."""
 
     binding: Binding
     handler: Callable[[OperationState], Any]
     is_async: bool
     tag: str | None
+    alias: str | None = None
     actions: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
 
 
@@ -139,6 +140,8 @@ class Engine:
             handler=handler,
             is_async=inspect.iscoroutinefunction(handler),
             tag=tag,
+            # As `MessageCodec` reads the parts of encoded documents.
+            alias=first.name if first is not None and is_loose(operation.request) else None,
             actions={name: frozenset(found - {""}) for name, found in actions.items()},
         )
 
@@ -241,6 +244,9 @@ class Engine:
                 return route
         found = "an empty body" if tag is None else f"the body element {tag}"
         if action:
+            for route in routes:
+                if tag is not None and route.alias == tag:
+                    return route
             wanted = " or ".join(str(route.tag or "an empty body") for route in routes)
             raise _Refused(f"{found} does not belong to the action {action!r}: {wanted} does")
         raise _Refused(f"{found} belongs to no operation")

@@ -13,7 +13,7 @@ from .codec.soapenc import BY_ENVELOPE
 from .contract import Contract, FaultPart, Message, Operation, Part
 from .errors import DecodeError, EncodeError
 from .fault import Fault
-from .soap import Envelope, Version, must_understand, write_envelope
+from .soap import SOAP11, Envelope, Version, must_understand, write_envelope
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -42,9 +42,23 @@ def tag(part: Part) -> str:
     return f"{{{part.namespace}}}{part.name}" if part.namespace else part.name
 
 
+def versions_of(part: Part, types: ModuleType) -> Mapping[str, Codec]:
+    """The codec of a header or a detail for each version of SOAP, by the envelope's namespace."""
+    if not part.encoded:
+        return dict.fromkeys(BY_ENVELOPE, part_codec(part, types))
+    return {space: part_codec(part, types, encoding) for space, encoding in BY_ENVELOPE.items()}
+
+
 def is_body(message: Message) -> bool:
     """Whether the one body part of a message is the SOAP Body itself."""
     return len(message.body) == 1 and not message.body[0].name
+
+
+def is_loose(message: Message) -> bool:
+    """Whether the namespace of body parts may be missing: some tools leave out the one that the
+    binding states for the parts of an encoded document.
+    """
+    return message.encoded and not message.wrapped
 
 
 _RPC_RESULT = "{http://www.w3.org/2003/05/soap-rpc}result"
@@ -67,7 +81,7 @@ class MessageCodec:
                 for envelope, encoding in BY_ENVELOPE.items()
             }
         self._is_body = is_body(message)
-        self._headers: list[Codec] = [part_codec(part, types) for part in message.headers]
+        self._headers = [versions_of(part, types) for part in message.headers]
 
     # --- reading
 
@@ -108,17 +122,26 @@ class MessageCodec:
             return [self._body[0].decode(element, document)]
         envelope.check_no_text()
         codecs = self._codecs(envelope.version)
-        if self.message.encoded:
-            body = [self._root(codecs[0], body, document)] if body else []
+        if self.message.encoded and body and codecs:
+            if self.message.wrapped:
+                body = [self._root(codecs[0], body, document)]
+            else:
+                body = list(self._accessors(codecs, body, document))
         if len(body) != len(self.tags):
             raise DecodeError(f"{len(body)} elements where {len(self.tags)} belong", "Body")
         values: list[Any] = []
         for element, wanted, codec in zip(body, self.tags, codecs, strict=True):
-            # SOAP 1.1, section 7.1: the name of a response's element is not significant.
-            if element.tag != wanted and not (self.message.encoded and self.is_response):
+            if element.tag != wanted and not self._is_called_otherwise(element, codec):
                 raise DecodeError(f"{element.tag} where {wanted} belongs", "Body")
             values.append(codec.decode(element, document))
         return values
+
+    def _is_called_otherwise(self, element: Element, codec: Codec) -> bool:
+        """Whether an element may stand for a part of an encoded message despite its name."""
+        if is_loose(self.message):
+            return element.tag == codec.name.local
+        # SOAP 1.1, section 7.1: the name of a response's element is not significant.
+        return self.message.encoded and self.is_response
 
     def _codecs(self, version: Version) -> list[Codec]:
         """The codecs of the body: what is encoded is so as its version of SOAP says."""
@@ -133,6 +156,24 @@ class MessageCodec:
                 root.remove(element)
         return root
 
+    def _accessors(
+        self, codecs: Sequence[Codec], body: Sequence[Element], document: Document
+    ) -> Iterator[Element]:
+        """The parts of an encoded document, each with all that it refers to inside it.
+
+        What else is in the Body are values that they refer to.
+        """
+        from .codec.multiref import is_shared  # for encoded messages alone
+
+        left = list(body)
+        for wanted, codec in zip(self.tags, codecs, strict=True):
+            for element in left:
+                if element.tag == wanted or self._is_called_otherwise(element, codec):
+                    left.remove(element)
+                    yield codec.followed(element, document)
+                    break
+        yield from (element for element in left if not is_shared(element))
+
     def _read_headers(self, envelope: Envelope | Plain) -> list[Any]:
         values: list[Any] = [None] * len(self._headers)
         if isinstance(envelope, Plain):
@@ -146,12 +187,16 @@ class MessageCodec:
                 raise DecodeError(f"{block.tag} is there twice", "Header")
             seen.add(index)
             envelope.unmark(block)
-            values[index] = self._headers[index].decode(block, envelope.document)
+            codec, document = self._headers[index][envelope.version.namespace], envelope.document
+            if self.message.headers[index].encoded:
+                block = codec.followed(block, document)
+            values[index] = codec.decode(block, document)
         return values
 
     def headers(self) -> Iterator[tuple[Part, Codec]]:
-        """The declared header blocks with their codecs."""
-        return zip(self.message.headers, self._headers, strict=True)
+        """The declared header blocks with their codecs, for messages in which none is encoded."""
+        for part, codecs in zip(self.message.headers, self._headers, strict=True):
+            yield part, codecs[SOAP11.namespace]
 
     def other_blocks(self, envelope: Envelope) -> list[Element]:
         """The header blocks that the message does not name."""
@@ -173,8 +218,8 @@ class MessageCodec:
                 for codec, value in zip(self._codecs(version), body, strict=True)
             )
         blocks = "".join(
-            codec.encode(value)
-            for codec, value in zip(self._headers, headers, strict=False)
+            codecs[version.namespace].encode(value)
+            for codecs, value in zip(self._headers, headers, strict=False)
             if value is not None
         )
         return write_envelope(version, text, blocks, is_body=self._is_body)
@@ -228,11 +273,20 @@ def _spread(value: Any) -> list[Any]:
 
 
 class DeclaredFault(NamedTuple):
-    """A fault that an operation declares: what it is about lies in its detail, or in a header."""
+    """A fault that an operation declares: what it is about lies in its detail, or in a header.
 
-    codec: Codec
+    ``codecs`` has the codec of that element for each version of SOAP, by the envelope's namespace.
+    """
+
+    codecs: Mapping[str, Codec]
     exception: type[Fault]
     header: bool
+    encoded: bool
+
+    @property
+    def codec(self) -> Codec:
+        """That of SOAP 1.1, which is that of the other version as well if it is not encoded."""
+        return self.codecs[SOAP11.namespace]
 
     def holds(self, detail: Any) -> bool:
         """Whether there is an element for a detail: for None where it may be nil."""
@@ -252,7 +306,10 @@ class OperationCodec:
         )
         self.faults: list[DeclaredFault] = [
             DeclaredFault(
-                part_codec(part.detail, contract.types), _exception(contract, part), part.header
+                versions_of(part.detail, contract.types),
+                _exception(contract, part),
+                part.header,
+                part.detail.encoded,
             )
             for part in operation.faults
         ]

@@ -39,7 +39,7 @@ def write_fault(
 ) -> bytes:
     """The whole message. EncodeError for a detail that ``operation`` does not declare."""
     declared = None if operation is None else operation.declared(fault)
-    detail = _write_detail(fault, declared)
+    detail = _write_detail(fault, declared, version)
     if declared is not None and declared.header:
         headers, detail = headers + detail, ""
     reason = _text(fault.reason)
@@ -120,10 +120,10 @@ def _quoted(text: str) -> str:
     return _text(text).replace('"', "&quot;")
 
 
-def _write_detail(fault: Fault, declared: DeclaredFault | None) -> str:
+def _write_detail(fault: Fault, declared: DeclaredFault | None, version: Version) -> str:
     detail = fault.detail
     if declared is not None and declared.holds(detail):
-        return declared.codec.encode(detail)
+        return declared.codecs[version.namespace].encode(detail)
     if detail is None:
         return ""
     if isinstance(detail, XmlElement):
@@ -155,6 +155,7 @@ def read_fault(envelope: Envelope, operation: OperationCodec) -> Fault | None:
         facts,
         [(each, document) for each in entries],
         [(each, document) for each in envelope.headers],
+        envelope.version,
     )
 
 
@@ -163,21 +164,57 @@ def made_of(
     facts: dict[str, Any],
     entries: Sequence[Block],
     blocks: Sequence[Block],
+    version: Version = SOAP11,
 ) -> Fault:
     """The exception for a fault with these ``entries`` of its detail and these header blocks."""
     reason = facts.pop("reason")
-    for codec, exception, header in operation.faults:
-        for element, document in blocks if header else entries[:1]:
-            if element.tag == codec.tag:
-                try:
-                    value = codec.decode(element, document)
-                except DecodeError:
-                    # Not what the contract declares: as open XML, so that nothing is lost.
-                    entries = [*entries, (element, document)] if header else entries
-                    break
-                return rebuild(exception, reason, detail=value, **facts)
+    for header, block in (*((False, entry) for entry in entries[:1]), *((True, b) for b in blocks)):
+        declared = _declared(operation.faults, header, block, version)
+        if declared is None:
+            continue
+        codec = declared.codecs[version.namespace]
+        element, document = block
+        try:
+            if declared.encoded:
+                element = codec.followed(element, document)
+            value = codec.decode(element, document)
+        except DecodeError:
+            # Not what the contract declares: as open XML, so that nothing is lost.
+            entries = [*entries, block] if header else entries
+            continue
+        return rebuild(declared.exception, reason, detail=value, **facts)
     elements = [read_any(element, document) for element, document in entries]
     return Fault(reason, detail=elements or None, **facts)
+
+
+def _declared(
+    faults: Sequence[DeclaredFault], header: bool, block: Block, version: Version
+) -> DeclaredFault | None:
+    """Which of the declared faults an element is about.
+
+    It has the name of one. What is encoded says its type as well, which tells faults of one name
+    apart; Axis names the element of a detail after a class of the service, and others leave out
+    its namespace. What could be either of two is neither.
+    """
+    element, document = block
+    alike = [each for each in faults if each.header is header]
+    named = [each for each in alike if element.tag == each.codec.tag]
+    literal = next((each for each in named if not each.encoded), None)
+    if literal is not None:
+        return literal
+    encoded = named if header else [each for each in alike if each.encoded]
+    near: dict[int, list[DeclaredFault]] = {}
+    for each in encoded:
+        try:
+            distance = each.codecs[version.namespace].distance(element, document)
+        except DecodeError:
+            return None
+        if distance is not None:
+            near.setdefault(distance, []).append(each)
+    found = near[min(near)] if near else encoded
+    if len(found) > 1 or not near:
+        found = [e for e in found if element.tag in (e.codec.tag, e.codec.name.local)]
+    return found[0] if len(found) == 1 else None
 
 
 def _read11(fault: Element, document: Document) -> tuple[dict[str, Any], Element | None]:

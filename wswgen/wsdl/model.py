@@ -78,6 +78,8 @@ class Header:
     message: QName
     part: str
     use: str
+    encoding: str = ""
+    namespace: str = ""
     faults: tuple[Header, ...] = ()
     location: Location
 

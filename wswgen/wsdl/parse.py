@@ -252,6 +252,8 @@ def header(reader: _Reader, node: Node) -> Header:
         message=reader.needed(node, "message"),
         part=node.get("part") or "",
         use=node.get("use") or "literal",
+        encoding=node.get("encodingStyle") or "",
+        namespace=node.get("namespace") or "",
         faults=tuple(header(reader, child) for child in _soap(node, "headerfault")),
         location=node.location,
     )

@@ -50,9 +50,10 @@ def judge(case: dict[str, Any]) -> str:
         except Fault as fault:
             if case["fault"] is None:
                 return f"the service did not know the request: {fault}"
-            for detail, kind, _ in codec.faults:
+            for declared in codec.faults:
+                kind = declared.exception
                 if kind.__name__ == case["fault"]:
-                    expected = decode(detail, case["answer"])
+                    expected = decode(declared.codec, case["answer"])
                     right = type(fault) is kind and fault.detail == expected
                     return "" if right else f"{fault!r} with {fault.detail!r}, not {expected!r}"
             return f"{fault!r} is not declared"

@@ -17,9 +17,10 @@ from .plan import content_of, evaluate, tag_of
 from .simple import Simple
 from .soapenc import SoapEncoding
 from .space import Space, space_for, space_of
-from .support import check_leaf, is_nil, unexpected
+from .support import XSD, XSI, check_leaf, is_nil, unexpected
 from .text import escape, escape_attribute
 from .trace import decode_path, encode_path
+from .typed import type_attribute, type_of
 from .writing import Out, scoped_text
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ class Codec:
         self._misses = 0
         self._pause = 0
         self._start = ""
+        self._type = ""
         self._qualified = ""
         self._declared: dict[str, None] = {}
 
@@ -110,8 +112,34 @@ class Codec:
         """The element to decode in the body of an encoded message; DecodeError likewise."""
         from .multiref import root_of  # for encoded messages alone
 
+        return root_of(body, document, self._space.knows, self._encoding)
+
+    def followed(self, element: Element, document: Document) -> Element:
+        """The element to decode where one stands alone in an encoded message; likewise."""
+        from .multiref import followed
+
+        return followed(element, document, self._space.knows, self._encoding)
+
+    def distance(self, element: Element, document: Document) -> int | None:
+        """How far the type that an encoded value says it has is derived from this one.
+
+        None if it is another, or says nothing; of simple types none is known to be derived.
+        """
+        from .multiref import type_said
+
+        name = type_said(element, document, self._encoding)
+        if name is None:
+            return None
+        content = content_of(self._annotation())
+        found = None if content.cls is None else self._space.named(name)
+        if content.cls is not None and found is not None and issubclass(found, content.cls):
+            return found.__mro__.index(content.cls)
+        return 0 if name == type_of(content, self._encoding) and name.namespace != XSD else None
+
+    @property
+    def _encoding(self) -> SoapEncoding:
         assert self._space.encoding is not None
-        return root_of(body, document, self._space.knows, self._space.encoding)
+        return self._space.encoding
 
     # --- on first use -----------------------------------------------------------------------
 
@@ -129,16 +157,21 @@ class Codec:
         content = content_of(self._annotation())
         if content.cls is not None:
             self._declared = dict(self._space.needs(content.cls))
+        encoding = self._space.encoding
+        if encoding is not None:
+            found = type_of(content, encoding)
+            described = (encoding.envelope, XSI, *([] if found is None else [found.namespace]))
+            self._declared |= {name: None for name in described if name}
         prefix = ""
         if self.name.namespace:
             self._declared = {self.name.namespace: None, **self._declared}
             prefix = self._space.prefix(self.name.namespace) + ":"
         self._qualified = prefix + self.name.local
         self._start = f"<{self._qualified}{self._declarations(self._declared)}"
-        encoding = self._space.encoding
         if encoding is not None:
             prefix = self._space.prefix(encoding.envelope)
             self._start += f' {prefix}:encodingStyle="{encoding.namespace}"'
+            self._type = type_attribute(content, self._space.prefix, encoding)
         if content.cls is not None:
             self._write = self._class_writer(content.cls)
         elif content.simple is not None:
@@ -169,6 +202,7 @@ class Codec:
             w = out.append
             w(self._start)
             if type(value) is cls:
+                w(self._type)
                 plain(value, w, 0)
             else:
                 attribute, derived = self._space.derived_writer(value, w, cls)
@@ -189,7 +223,7 @@ class Codec:
                 declarations, text = scoped_text(simple.write, value)
             else:
                 declarations, text = "", escape(simple.write(value, None))
-            out.append(f"{self._start}{declarations}>{text}</{self._qualified}>")
+            out.append(f"{self._start}{self._type}{declarations}>{text}</{self._qualified}>")
 
         return write
 

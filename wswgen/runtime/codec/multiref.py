@@ -8,6 +8,7 @@ element, and they refer to it with ``href``; arrays say what and how many items 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 from math import prod
 from typing import Final
 from xml.etree.ElementTree import Element
@@ -37,17 +38,36 @@ def root_of(
     ``knows`` tells the types that xsi:type may name; another on a leaf says nothing to a reader.
     DecodeError for references that lead nowhere or back to themselves, and partial arrays.
     """
-    elements = list(body)
-    ids: dict[str, Element] = {}
-    for element in elements:
-        for inner in element.iter():
-            name = inner.get(encoding.id)
-            if name is not None and ids.setdefault(name, inner) is not inner:
-                raise DecodeError(f"two elements have the id {shown(name)}", "Body")
-    roots = [each for each in elements if each.get(_ROOT, "").strip() not in ("0", "false")]
-    if not roots:
+    root = next((each for each in body if not _is_no_root(each)), None)
+    if root is None:
         raise DecodeError("no element is the root of the message", "Body")
-    return _Copier(ids, document, knows, encoding).copy(roots[0], 0)
+    return followed(root, document, knows, encoding)
+
+
+def followed(
+    element: Element, document: Document, knows: Callable[[QName], bool], encoding: SoapEncoding
+) -> Element:
+    """A copy of an element with all that it refers to inside it; DecodeError likewise."""
+    return _Copier(document, knows, encoding).copy(element, 0)
+
+
+def type_said(element: Element, document: Document, encoding: SoapEncoding) -> QName | None:
+    """What the value of an element says of its type, where it stands or where it refers to."""
+    value = _Copier(document, lambda _: True, encoding).referred(element)
+    text = value.get(XSI_TYPE) or element.get(XSI_TYPE)
+    if text is None:
+        return None
+    return read_qname(collapse(text), document.scope(value if value.get(XSI_TYPE) else element))
+
+
+def is_shared(element: Element) -> bool:
+    """Whether an element among the parts of a message is there for others to refer to."""
+    ids = (encoding.id in element.attrib for encoding in BY_NAMESPACE.values())
+    return _is_no_root(element) or any(ids)
+
+
+def _is_no_root(element: Element) -> bool:
+    return element.get(_ROOT, "").strip() in ("0", "false")
 
 
 class _Copier:
@@ -55,18 +75,26 @@ class _Copier:
 
     def __init__(
         self,
-        ids: Mapping[str, Element],
         document: Document,
         knows: Callable[[QName], bool],
         encoding: SoapEncoding,
     ) -> None:
         self.encoding = encoding
         self.idle = {encoding.id, encoding.ref, *encoding.idle}
-        self.ids = ids
         self.document = document
         self.knows = knows
         self.left = MAX_ELEMENTS
         self.open: set[Element] = set()
+
+    @cached_property
+    def ids(self) -> Mapping[str, Element | None]:
+        """What can be referred to, wherever in the message; None for an id that two have."""
+        found: dict[str, Element | None] = {}
+        for element in self.document.root.iter():
+            name = element.get(self.encoding.id)
+            if name is not None:
+                found[name] = None if name in found else element
+        return found
 
     def copy(self, source: Element, depth: int) -> Element:
         self.left -= 1
@@ -91,9 +119,12 @@ class _Copier:
         reference = source.get(self.encoding.ref)
         if reference is None:
             return source
-        value = self.ids.get(self.encoding.target(reference) or "")
-        if value is None:
+        name = self.encoding.target(reference) or ""
+        if name not in self.ids:
             raise DecodeError(f"nothing has the id that {shown(reference)} refers to")
+        value = self.ids[name]
+        if value is None:
+            raise DecodeError(f"two elements have the id {shown(name)}")
         if len(source) or (source.text or "").strip():
             raise DecodeError("an element that refers to another one is empty")
         if value.get(self.encoding.ref) is not None:

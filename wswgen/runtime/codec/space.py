@@ -123,7 +123,7 @@ class Space:
         """
         text = element.attrib[XSI_TYPE]
         name = read_qname(collapse(text), document.scope(element))
-        found = self._named(name)
+        found = self.named(name)
         if found is None:
             raise DecodeError(f"xsi:type {shown(text)}: there is no type {name}")
         if found is cls:
@@ -134,7 +134,7 @@ class Space:
 
     def knows(self, name: QName) -> bool:
         """Whether xsi:type may name this type."""
-        return self._named(name) is not None
+        return self.named(name) is not None
 
     def derived_writer(self, value: Any, w: Any, cls: type) -> tuple[str, Callable[..., Any]]:
         """The xsi:type attribute and the writer for an instance of a class derived from ``cls``.
@@ -191,7 +191,7 @@ class Space:
                 self._types = found
             return self._types
 
-    def _named(self, name: QName) -> type | None:
+    def named(self, name: QName) -> type | None:
         """The class of that name in the schema, without making all the others if there is a way."""
         module = self.module
         # The name stands in the source as it is, unless a character of it had to be escaped.

@@ -143,7 +143,7 @@ class Frame:
         self.operation = operation
         self._tables = tables
         data = operation.data
-        if data.request.encoded or (data.response is not None and data.response.encoded):
+        if data.encoded:
             raise UsageError(
                 f"{contract.name}.{data.name}: webservices.dll does not know the SOAP encoding;"
                 " use backend='portable'"

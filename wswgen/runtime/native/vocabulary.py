@@ -330,8 +330,8 @@ class Contract:
         found = self.by_name.get(name)
         if found is None:
             raise UsageError(
-                f"{self.data.name}.{name} is rpc/encoded, which webservices.dll does not carry:"
-                " use backend='portable'"
+                f"{self.data.name}.{name} has the SOAP encoding, which webservices.dll does not"
+                " carry: use backend='portable'"
             )
         return found
 
