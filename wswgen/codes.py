@@ -205,7 +205,9 @@ CODES: Mapping[str, Code] = {
     "W302": Code(
         "A port is left out: it requires an extension.",
         'wsdl:required="true" says that nobody may use the port without understanding the '
-        "extension, and we do not.",
+        "extension, and we do not. UsingAddressing is one: over HTTP no WS-Addressing headers are "
+        "written, and a service that requires them would refuse every call. The extension may "
+        "stand in the port, in its binding or service, or in the definitions.",
     ),
     "W303": Code(
         "A port is left out: it binds the port type to other messages.",

@@ -313,6 +313,11 @@ def test_a_fault_without_an_element_is_left_out_by_name(fault: str) -> None:
 # --- endpoints
 
 
+ADDRESSING = "http://www.w3.org/2006/05/addressing/wsdl"
+HTTP = "http://schemas.xmlsoap.org/soap/http"
+REQUIRED = f'<a:UsingAddressing xmlns:a="{ADDRESSING}" w:required="true"/>'
+
+
 def port(name: str, binding: str, address: str = "http://h/") -> str:
     return f'<w:port name="{name}" binding="t:{binding}"><s:address location="{address}"/></w:port>'
 
@@ -346,6 +351,40 @@ def test_ports_that_are_refused_alone() -> None:
     rest += service(port("b", "B"), port("h", "H"), port("x", "X"), port("o", "O"))
     assert codes(rest=rest) == ["W301", "W302", "W303"]
     assert [each.port for each in contract(rest=rest).port_types[0].endpoints] == ["b"]
+
+
+@pytest.mark.parametrize(
+    ("extension", "expected"),
+    [
+        ('<e:x w:required="true"/>', ["W302"]),
+        ('<e:x w:required="false"/>', []),
+        ('<a:UsingAddressing w:required="true"/>', ["W302"]),
+        ('<a:UsingAddressing w:required="1"/>', ["W302"]),
+        ("<a:UsingAddressing/>", []),
+        ('<wsp:UsingPolicy w:required="true"/>', []),
+    ],
+)
+@pytest.mark.parametrize("place", ["<w:binding", "<w:port ", "<w:service", "<w:definitions"])
+def test_required_extensions(place: str, extension: str, expected: list[str]) -> None:
+    text = wsdl(schema(OP), rest=MESSAGES + TWO_WAY + BOTH + SERVICE)
+    text = text.replace("<w:definitions", f'<w:definitions xmlns:a="{ADDRESSING}"')
+    inside = text.index(">", text.index(place)) + 1
+    text = text[:inside] + extension + text[inside:]
+    found = refusal(text)
+    assert [code for code, _ in found if code != "W317"] == expected
+    assert len(found) == 2 * len(expected)  # no other port is left
+    assert all("requires the extension" in message for code, message in found if code == "W302")
+    if not expected and "Addressing" in extension:
+        facts = [fact for fact in build(text)[0].facts if fact.kind == "addressing"]
+        assert [fact.text for fact in facts] == [f"{{{ADDRESSING}}}UsingAddressing"]
+
+
+def test_addressing_is_honoured_over_tcp() -> None:
+    rest = MESSAGES + TWO_WAY + BOTH.replace(HTTP, "http://schemas.microsoft.com/soap/tcp")
+    rest = rest.replace("<w:operation ", f"{REQUIRED}<w:operation ", 2).replace(REQUIRED, "", 1)
+    found, problems = build(wsdl(schema(OP), rest=rest + SERVICE))
+    assert problems == ()
+    assert [fact.text for fact in found.facts] == [f"{{{ADDRESSING}}}UsingAddressing, required"]
 
 
 def test_a_transport_that_nobody_speaks_is_told() -> None:

@@ -22,6 +22,7 @@ from wswgen.wsdl.model import (
     Header,
     Port,
     PortType,
+    Required,
     Service,
 )
 from wswgen.wsdl.names import HTTP
@@ -54,7 +55,7 @@ def serve(
     chosen = _chosen(linked, root, services, ports)
     if not any(place.binding.soap for place in chosen):
         raise GenerateError([_no_soap(linked, chosen, root)])
-    usable = [place for place in chosen if _is_usable(place, problems)]
+    usable = [place for place in chosen if _is_usable(place, linked.required, problems)]
     found: list[ir.PortType] = []
     for port_type in linked.port_types.values():
         places = [place for place in usable if place.binding.type == port_type.name]
@@ -134,19 +135,25 @@ def _extension(binding: Binding) -> str:
     return "HTTP GET or POST" if binding.foreign.namespace == HTTP else str(binding.foreign)
 
 
+_TCP = "http://schemas.microsoft.com/soap/tcp"
 # SOAP 1.1 and 1.2 over HTTP, Microsoft's over TCP; none stands for HTTP in practice.
 _TRANSPORTS = (
     "http://schemas.xmlsoap.org/soap/http",
     "http://www.w3.org/2003/05/soap/bindings/HTTP/",
-    "http://schemas.microsoft.com/soap/tcp",
+    _TCP,
     "",
 )
 
 
-def _is_usable(place: _Place, problems: list[Problem]) -> bool:
+def _is_usable(place: _Place, common: Sequence[Required], problems: list[Problem]) -> bool:
     """Whether a port can be carried as such; a warning by name if not."""
     binding = place.binding
-    required = binding.required + (() if place.port is None else place.port.required)
+    required = [*common, *binding.required]
+    if place.service is not None and place.port is not None:
+        required += (*place.service.required, *place.port.required)
+    if binding.transport == _TCP:
+        # Messages have the headers of WS-Addressing there.
+        required = [each for each in required if each.name.local != "UsingAddressing"]
     if not binding.soap:
         message = f"the {place.title} is left out: it is bound with {_extension(binding)}, not SOAP"
         code, help = "W301", "use a SOAP port"

@@ -17,6 +17,7 @@ from wswgen.wsdl.model import (
     Definitions,
     Message,
     PortType,
+    Required,
     Service,
 )
 
@@ -25,12 +26,16 @@ _Named = TypeVar("_Named", Message, PortType, Binding, Service)
 
 @record
 class Linked:
-    """The components of all definitions by name, in document order."""
+    """The components of all definitions by name, in document order.
+
+    ``required`` are extensions of the definitions themselves.
+    """
 
     messages: Mapping[QName, Message]
     port_types: Mapping[QName, PortType]
     bindings: Mapping[QName, Binding]
     services: Mapping[QName, Service]
+    required: tuple[Required, ...] = ()
 
 
 def link(
@@ -47,7 +52,13 @@ def link(
         _add("portType", port_types, each.port_types, problems)
         _add("binding", bindings, each.bindings, problems)
         _add("service", services, each.services, problems)
-    linked = Linked(messages=messages, port_types=port_types, bindings=bindings, services=services)
+    linked = Linked(
+        messages=messages,
+        port_types=port_types,
+        bindings=bindings,
+        services=services,
+        required=tuple(extension for each in definitions for extension in each.required),
+    )
     check = _Check(linked, components, unreachable, problems)
     for message in messages.values():
         check.message(message)

@@ -155,6 +155,7 @@ class Service:
 
     name: QName
     ports: tuple[Port, ...]
+    required: tuple[Required, ...] = ()
     documentation: str = ""
     location: Location
 
@@ -169,5 +170,6 @@ class Definitions:
     port_types: tuple[PortType, ...]
     bindings: tuple[Binding, ...]
     services: tuple[Service, ...]
+    required: tuple[Required, ...] = ()
     documentation: str = ""
     location: Location

@@ -1,6 +1,8 @@
-"""Namespaces of WSDL extensions that we know something about."""
+"""WSDL extensions: the namespaces that we know something about, and which are required."""
 
 from __future__ import annotations
+
+from wswgen.documents.document import WSDL, Node
 
 SOAP = {
     "http://schemas.xmlsoap.org/wsdl/soap/": "1.1",
@@ -25,3 +27,8 @@ POLICY = (
     "http://schemas.xmlsoap.org/ws/2004/09/policy",
     "http://schemas.xmlsoap.org/ws/2002/12/policy",
 )
+
+
+def is_required(node: Node) -> bool:
+    """Whether an extension element has wsdl:required="true" (WSDL 1.1, section 2.1.3)."""
+    return (node.get(f"{{{WSDL}}}required") or "") in ("true", "1")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -24,9 +25,9 @@ from wswgen.wsdl.model import (
     Required,
     Service,
 )
-from wswgen.wsdl.names import ADDRESSING, POLICY, SOAP
+from wswgen.wsdl.names import ADDRESSING, POLICY, SOAP, is_required
 
-_REQUIRED = f"{{{WSDL}}}required"
+_USING_ADDRESSING = tuple(QName(namespace, "UsingAddressing") for namespace in ADDRESSING)
 # Extensions that need not be understood to speak to a port: they are kept as facts.
 _FACTS = (*SOAP, *ADDRESSING, *POLICY)
 
@@ -85,6 +86,7 @@ def parse_definitions(node: Node) -> tuple[Definitions, tuple[Problem, ...]]:
         port_types=tuple(port_type(reader, child) for child in _children(node, "portType")),
         bindings=tuple(binding(reader, child) for child in _children(node, "binding")),
         services=tuple(service(reader, child) for child in _children(node, "service")),
+        required=_required(node.children),
         documentation=_documentation(node),
         location=node.location,
     )
@@ -103,13 +105,13 @@ def _soap(node: Node, name: str) -> list[Node]:
     return [c for c in node.children if c.name.namespace in SOAP and c.name.local == name]
 
 
-def _required(node: Node) -> tuple[Required, ...]:
-    """Required extensions that we do not know, anywhere in a binding or port (2.1.3)."""
+def _required(nodes: Iterable[Node]) -> tuple[Required, ...]:
+    """The extensions among some elements that are required (2.1.3), and that we do not honour."""
     return tuple(
-        Required(name=inner.name, location=inner.location)
-        for inner in node.walk()
-        if (inner.get(_REQUIRED) or "") in ("true", "1")
-        and inner.name.namespace not in (*_FACTS, WSDL)
+        Required(name=node.name, location=node.location)
+        for node in nodes
+        if is_required(node)
+        and (node.name in _USING_ADDRESSING or node.name.namespace not in (*_FACTS, WSDL))
     )
 
 
@@ -204,7 +206,7 @@ def binding(reader: _Reader, node: Node) -> Binding:
         operations=tuple(
             bound_operation(reader, child, style) for child in _children(node, "operation")
         ),
-        required=_required(node),
+        required=_required(node.walk()),
         foreign=foreign[0] if foreign else None,
         location=node.location,
     )
@@ -264,6 +266,7 @@ def service(reader: _Reader, node: Node) -> Service:
     return Service(
         name=QName(reader.namespace, reader.name(node)),
         ports=tuple(port(reader, child) for child in _children(node, "port")),
+        required=_required(node.children),
         documentation=_documentation(node),
         location=node.location,
     )
@@ -276,7 +279,7 @@ def port(reader: _Reader, node: Node) -> Port:
         name=reader.name(node),
         binding=reader.needed(node, "binding"),
         address=addresses[0] if addresses else "",
-        required=_required(node),
+        required=_required(node.walk()),
         documentation=_documentation(node),
         location=node.location,
     )

@@ -9,7 +9,7 @@ from wswgen.documents.document import Node, Root
 from wswgen.errors import Location
 from wswgen.qname import QName
 from wswgen.record import record
-from wswgen.wsdl.names import ADDRESSING, POLICY
+from wswgen.wsdl.names import ADDRESSING, POLICY, is_required
 
 _NAMESPACES = frozenset((*POLICY, *ADDRESSING))
 _OPERATORS = ("Policy", "All", "ExactlyOne", "OneOrMore")
@@ -41,7 +41,8 @@ def assertions(trees: Iterable[Root]) -> tuple[Assertion, ...]:
                 if not (node.get("URI") or "").startswith("#"):
                     found.append(_assertion("policy-reference", node, node.get("URI") or ""))
             elif namespace in ADDRESSING and local == "UsingAddressing":
-                found.append(_assertion("addressing", node, str(node.name)))
+                required = ", required" if is_required(node) else ""
+                found.append(_assertion("addressing", node, f"{node.name}{required}"))
             else:
                 stack += reversed(node.children)
     return tuple(found)
