@@ -7,6 +7,7 @@ import dataclasses
 import enum
 import inspect
 import pickle
+import re
 import shutil
 import sys
 import threading
@@ -250,16 +251,16 @@ def test_types_are_looked_up_without_reading_the_source_again(
 ) -> None:
     package = load(folder)
     read: list[str] = []
-    defining = DefinitionsOnDemand.defining
+    compiling = re.compile
 
-    def counted(self: DefinitionsOnDemand, wanted: str) -> dict[str, list[str]]:
+    def counted(wanted: str) -> re.Pattern[str]:
         read.append(wanted)
-        return defining(self, wanted)
+        return compiling(wanted)
 
-    monkeypatch.setattr(DefinitionsOnDemand, "defining", counted)
+    monkeypatch.setattr("wswgen.runtime.lazy.re.compile", counted)
     space, xsi = "urn:example:orders", "http://www.w3.org/2001/XMLSchema-instance"
     for number in range(20):
         data = f'<o:Find xmlns:o="{space}" xmlns:i="{xsi}" i:type="o:T{number}"/>'
         with pytest.raises(DecodeError, match="there is no type"):
             decode_bytes(package.Find, data.encode(), name=QName(space, "Find"))
-    assert len(read) == 1
+    assert len([wanted for wanted in read if "xml" in wanted]) == 1

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from functools import cache
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cache, partial
 
 from wswgen import ir
 from wswgen.options import Options
@@ -21,10 +21,12 @@ from wswgen.plan.package import (
     InterfacePlan,
     PackagePlan,
     SharedFaultPlan,
+    TypesPlan,
 )
+from wswgen.plan.parts import BASE, MANY, Reach, described, namespaces_of, spread
 from wswgen.plan.renames import Renames
 from wswgen.plan.shapes import ClassKey, shapes
-from wswgen.plan.types import Classes, plan_types
+from wswgen.plan.types import Classes, needed, plan_types
 from wswgen.plan.values import Vocabulary
 
 
@@ -59,17 +61,46 @@ def plan_package(
     )
     home = modules.Home(options.vendor_runtime)
 
-    @cache
-    def definitions() -> tuple[Definition, ...]:
-        results = tuple(
-            planner.result_class(
-                operation, naming.operations[port_type.name, operation.name].result
-            )
-            for port_type in contract.port_types
-            for operation in port_type.operations
-            if naming.operations[port_type.name, operation.name].result
+    below = modules.Home(options.vendor_runtime, "..")
+    results = {
+        naming.operations[port_type.name, operation.name].result: operation
+        for port_type in contract.port_types
+        for operation in port_type.operations
+        if naming.operations[port_type.name, operation.name].result
+    }
+    names = (*naming.classes.values(), *results)
+    parts: Mapping[str, Collection[str]] = {}
+    if len(names) > MANY:
+        common = {naming.classes[key] for key in needed(drafts, contract.types)}
+        parts = spread(names, common)
+
+    def definitions(chosen: Collection[str] | None = None) -> tuple[Definition, ...]:
+        return plan_types(drafts, vocabulary, classes, chosen) + tuple(
+            planner.result_class(operation, name)
+            for name, operation in results.items()
+            if chosen is None or name in chosen
         )
-        return plan_types(drafts, vocabulary, classes) + results
+
+    @cache
+    def namespaces() -> Sequence[str]:
+        used = namespaces_of(drafts.values(), contract.types)
+        return [uri for uri in naming.namespaces if uri in used]
+
+    @cache
+    def all_definitions() -> tuple[Definition, ...]:
+        return definitions()
+
+    def types() -> TypesPlan:
+        every = all_definitions()
+        module = modules.types_module(every, naming, home)
+        return TypesPlan(doc="The types of the contract.", module=module, definitions=every)
+
+    def types_of(part: str) -> TypesPlan:
+        reach = Reach(part, frozenset(names))
+        own = tuple(map(reach.definition, definitions(parts[part])))
+        constants = namespaces() if part == BASE else ()
+        module = modules.part_module(own, constants, naming, below)
+        return TypesPlan(doc=described(part), module=module, definitions=own)
 
     @cache
     def interfaces() -> tuple[InterfacePlan, ...]:
@@ -79,7 +110,7 @@ def plan_package(
         )
 
     if options.names:
-        definitions()  # so that each of them is found wrong that names nothing
+        all_definitions()  # so that each of them is found wrong that names nothing
     native = NativePlanner(
         contract=contract,
         shapes=drafts,
@@ -94,11 +125,18 @@ def plan_package(
         source=source,
         doc=clean(contract.documentation) or f"Generated from {source}.",
         size=len(naming.classes),
-        definitions=definitions,
+        definitions=all_definitions,
         faults=faults,
         shared_faults=shared,
         interfaces=interfaces,
-        types_module=cache(lambda: modules.types_module(definitions(), naming, home)),
+        types=(
+            {f"types/{part}.py": partial(types_of, part) for part in parts}
+            if parts
+            else {"types.py": types}
+        ),
+        types_package=(
+            (lambda: modules.types_package(parts, namespaces(), naming)) if parts else None
+        ),
         faults_module=cache(lambda: modules.faults_module(faults, home)),
         contract_module=cache(
             lambda: modules.contract_module(interfaces(), shared, naming, documents, home)
@@ -106,7 +144,7 @@ def plan_package(
         service_module=cache(lambda: modules.service_module(interfaces(), home)),
         client_module=cache(lambda: modules.client_module(interfaces(), home)),
         native=cache(native.plan),
-        init_module=cache(lambda: modules.init_module(naming, home)),
+        init_module=cache(lambda: modules.init_module(naming, parts, home)),
         wrong_names=renames.wrong(),
     )
 

@@ -31,11 +31,62 @@ from wswgen.plan.package import (
     ModulePlan,
     SharedFaultPlan,
 )
+from wswgen.plan.parts import BASE
 from wswgen.record import positional_record
 
 
 def types_module(definitions: tuple[Definition, ...], naming: Naming, home: Home) -> ModulePlan:
     """The imports and constants of ``types.py``."""
+    used = _used_by(definitions, naming)
+    return ModulePlan(
+        imports=_groups(
+            _stdlib(used),
+            [*([home.itself()] if "runtime" in used else []), *_runtime(used, home)],
+        ),
+        constants=_constants(used, naming),
+    )
+
+
+def part_module(
+    definitions: tuple[Definition, ...], namespaces: Iterable[str], naming: Naming, home: Home
+) -> ModulePlan:
+    """The imports of a module in the package ``types``.
+
+    It has constants for ``namespaces``, those of all modules or none; others are in ``base``.
+    """
+    used = _used_by(definitions, naming)
+    constants = {naming.namespaces[uri] for uri in namespaces}
+    itself = [home.itself()] if "runtime" in used else []
+    vocabulary = _runtime(used, home)
+    whole: list[Expr] = [Import("..", ("types",))] if "types" in used else []
+    base: list[Expr] = []
+    if f"_{BASE}" in used:
+        base.append(Import(".", (f"{BASE} as _{BASE}",)))
+    names = [constant.name for constant in _constants(used - constants, naming)]
+    if names:
+        base.append(Import(f".{BASE}", imported(names)))
+    imports = (
+        [[], [*itself, *whole, *vocabulary, *base]]
+        if home.vendored
+        else [[*itself, *vocabulary], [*whole, *base]]
+    )
+    return ModulePlan(
+        imports=_groups(_stdlib(used), *imports), constants=_constants(constants, naming)
+    )
+
+
+def types_package(
+    parts: Mapping[str, Iterable[str]], namespaces: Iterable[str], naming: Naming
+) -> InitPlan:
+    """What ``__init__.py`` of the package ``types`` offers: all that its modules have."""
+    constants = [naming.namespaces[uri] for uri in namespaces]
+    groups = {name: [*names, *(constants if name == BASE else ())] for name, names in parts.items()}
+    lines = [Import(f".{part}", imported(names)) for part, names in groups.items() if names]
+    every = listed(name for names in groups.values() for name in names)
+    return InitPlan(imports=_groups(lines), all=array(string(name) for name in every))
+
+
+def _used_by(definitions: tuple[Definition, ...], naming: Naming) -> set[str]:
     used: set[str] = set()
     code: list[Expr] = []
     for definition in definitions:
@@ -47,15 +98,9 @@ def types_module(definitions: tuple[Definition, ...], naming: Naming, home: Home
                 code += [definition.xml, *(member.value for member in definition.members)]
             case ClassPlan():
                 used.add("dataclass")
-                code += [definition.xml, *(field.code for field in definition.fields)]
-    used |= _used(code, (*_IMPORTED, *naming.namespaces.values()))
-    return ModulePlan(
-        imports=_groups(
-            _stdlib(used),
-            [*([home.itself()] if "runtime" in used else []), *_runtime(used, home)],
-        ),
-        constants=_constants(used, naming),
-    )
+                code += [definition.xml, definition.header]
+                code += [field.code for field in definition.fields]
+    return used | _used(code, (*_IMPORTED, f"_{BASE}", *naming.namespaces.values()))
 
 
 def faults_module(faults: tuple[FaultPlan, ...], home: Home) -> ModulePlan:
@@ -117,8 +162,11 @@ def native_module(code: Sequence[Expr], naming: Naming, home: Home) -> ModulePla
     return ModulePlan(imports=_groups((), runtime, own), constants=_constants(used, naming))
 
 
-def init_module(naming: Naming, home: Home) -> InitPlan:
-    """What ``__init__.py`` offers: every public name, found in its module when it is used."""
+def init_module(naming: Naming, parts: Iterable[str], home: Home) -> InitPlan:
+    """What ``__init__.py`` offers: every public name, found in its module when it is used.
+
+    ``parts`` are the modules of the package ``types``, if that is one.
+    """
     each, operations = naming.interfaces.values(), naming.operations.values()
     groups = {
         ".client": [name for i in each for name in (i.async_client, i.client)],
@@ -131,7 +179,8 @@ def init_module(naming: Naming, home: Home) -> InitPlan:
     loading: list[Expr] = []
     if len(groups[".types"]) > _MANY:
         helpers.insert(0, "definitions_on_demand")
-        loading.append(call("definitions_on_demand", "__name__", string("types")))
+        where = [string(name) for name in ("types", *parts)]
+        loading.append(call("definitions_on_demand", "__name__", *where))
     # Types first: to look for a name there costs least.
     homes = [module for module in ("types", "client", "faults", "service") if groups[f".{module}"]]
     loading.append(call("names_on_demand", "__name__", *map(string, homes)))
@@ -152,19 +201,23 @@ _MANY = 100
 
 @positional_record
 class Home:
-    """Where the runtime is imported from: the installed one, or the copy in the package."""
+    """Where the runtime is imported from: the installed one, or the copy in the package.
+
+    ``above`` is that package, as the module knows it.
+    """
 
     vendored: bool
+    above: str = "."
 
     @property
     def package(self) -> str:
         """The name that the runtime's modules are imported from."""
-        return "._runtime" if self.vendored else "wswgen.runtime"
+        return f"{self.above}_runtime" if self.vendored else "wswgen.runtime"
 
     def itself(self) -> Expr:
         """The import of the runtime as ``runtime``."""
         return (
-            Import(".", ("_runtime as runtime",))
+            Import(self.above, ("_runtime as runtime",))
             if self.vendored
             else Import("wswgen", ("runtime",))
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from wswgen.plan.code import Annotation, Bracket, Expr, Signature
@@ -183,13 +183,25 @@ class ModulePlan:
 
 
 @record
+class TypesPlan:
+    """A module of definitions: ``types.py``, or one of the package ``types``."""
+
+    doc: str
+    module: ModulePlan
+    definitions: tuple[Definition, ...]
+
+
+@record
 class InitPlan:
-    """``__init__.py``: what type checkers import, and what finds the names instead."""
+    """An ``__init__.py`` and the names that it offers.
+
+    Where something is done for ``loading``, that finds them, and type checkers import ``public``.
+    """
 
     imports: tuple[tuple[Expr, ...], ...]
-    public: tuple[Expr, ...]
-    loading: tuple[Expr, ...]
     all: Expr
+    public: tuple[Expr, ...] = ()
+    loading: tuple[Expr, ...] = ()
 
 
 @record
@@ -197,7 +209,8 @@ class PackagePlan:
     """A whole package.
 
     What only one module prints is planned, once, when it is asked for: a large package is printed
-    by two processes, and each plans its own half of this. ``size`` counts definitions.
+    by two processes, and each plans its own half of this. ``size`` counts definitions, which are in
+    the modules ``types``, by file; if those are several, ``types_package`` makes a package of them.
     """
 
     name: str
@@ -208,7 +221,8 @@ class PackagePlan:
     faults: tuple[FaultPlan, ...]
     shared_faults: tuple[SharedFaultPlan, ...]
     interfaces: Callable[[], tuple[InterfacePlan, ...]]
-    types_module: Callable[[], ModulePlan]
+    types: Mapping[str, Callable[[], TypesPlan]]
+    types_package: Callable[[], InitPlan] | None
     faults_module: Callable[[], ModulePlan]
     contract_module: Callable[[], ModulePlan]
     service_module: Callable[[], ModulePlan]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 
 from wswgen import ir
 from wswgen.plan.code import Bracket, call, string
@@ -38,16 +38,25 @@ class Classes(dict[ir.TypeKey, ClassPlan]):
 
 
 def plan_types(
-    shapes: Mapping[ClassKey, Shape], vocabulary: Vocabulary, classes: Classes
+    shapes: Mapping[ClassKey, Shape],
+    vocabulary: Vocabulary,
+    classes: Classes,
+    chosen: Container[str] | None = None,
 ) -> tuple[Definition, ...]:
-    """Every definition; what is evaluated at import comes after what it needs."""
+    """Every definition, or those of the names ``chosen``.
+
+    What is evaluated at import comes after what it needs, as far as that is chosen.
+    """
+    types, names = vocabulary.types, vocabulary.classes
+    if chosen is not None:
+        types = {key: definition for key, definition in types.items() if names[key] in chosen}
     groups: dict[ir.TypeKey, list[Shape]] = {}
-    for shape in shapes.values():
-        if isinstance(shape.key, GroupKey):
-            groups.setdefault(shape.key.owner, []).append(shape)
+    for key, shape in shapes.items():
+        if isinstance(key, GroupKey) and (chosen is None or names[key] in chosen):
+            groups.setdefault(key.owner, []).append(shape)
     definitions: list[Definition] = []
-    for key in _in_order(vocabulary.types):
-        definition = vocabulary.types[key]
+    for key in _in_order(types):
+        definition = types[key]
         if isinstance(definition, ir.ComplexType):
             definitions.append(classes[key])
         elif is_enumeration(definition):
@@ -59,6 +68,15 @@ def plan_types(
     for leftover in groups.values():
         definitions += (_group(shape, vocabulary) for shape in leftover)
     return tuple(definitions)
+
+
+def needed(shapes: Mapping[ClassKey, Shape], types: Mapping[ir.TypeKey, ir.Type]) -> set[ClassKey]:
+    """What is evaluated when another definition is executed."""
+    found = {need for definition in types.values() for need in _needs(definition, types)}
+    for key, shape in shapes.items():
+        if isinstance(key, GroupKey):
+            found.update(_defaults(ir.element_uses(tuple(s.particle for s in shape.slots)), types))
+    return {key for key in found if key in types}
 
 
 def _in_order(types: Mapping[ir.TypeKey, ir.Type]) -> Iterator[ir.TypeKey]:
@@ -85,11 +103,17 @@ def _needs(definition: ir.Type, types: Mapping[ir.TypeKey, ir.Type]) -> list[ir.
     if isinstance(definition, ir.ComplexType):
         uses: list[ir.ElementUse | ir.Attribute] = [*ir.element_uses(definition.content)[::-1]]
         uses += definition.attributes
-        # What is absent on the wire may be a member of an enumeration in Python.
-        defaults = [use.type for use in uses if use.default is not None or use.fixed is not None]
-        needs = [key for key in defaults if _is_enumerated(key, types)]
+        needs = _defaults(uses, types)
         return needs if definition.base is None else [definition.base, *needs]
     return [key for key in (definition.base, definition.item, *definition.members) if key]
+
+
+def _defaults(
+    uses: Iterable[ir.ElementUse | ir.Attribute], types: Mapping[ir.TypeKey, ir.Type]
+) -> list[ir.TypeKey]:
+    """What is absent on the wire may be a member of an enumeration in Python."""
+    defaults = [use.type for use in uses if use.default is not None or use.fixed is not None]
+    return [key for key in defaults if _is_enumerated(key, types)]
 
 
 def _is_enumerated(key: ir.TypeKey | None, types: Mapping[ir.TypeKey, ir.Type]) -> bool:

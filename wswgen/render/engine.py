@@ -26,20 +26,29 @@ def render(plan: PackagePlan) -> Mapping[str, bytes]:
 
     Raises `SyntaxError` if one is no Python: a defect of ours.
     """
-    modules = [name for name in _MODULES if name != "faults.py" or plan.faults]
 
     def print_module(name: str) -> bytes:
-        template = _environment().get_template(f"{name}.j2")
-        return format_module(template.render(plan=plan)).encode("utf-8")
+        template = _environment().get_template(f"{_template(name, plan)}.j2")
+        return format_module(template.render(plan=plan, file=name)).encode("utf-8")
 
-    printed = shared(print_module, modules, pays=plan.size >= _MANY)
+    printed = shared(print_module, _modules(plan), pays=plan.size >= _MANY)
     return {name: printed[name] for name in sorted(printed)}
 
 
-_MODULES = """
-    _native.py types.py client.py _contract.py service.py __init__.py faults.py
-""".split()
-"""What takes longest comes first."""
+def _modules(plan: PackagePlan) -> list[str]:
+    """The files to print; what takes longest comes first."""
+    modules = ["_native.py", *plan.types, "client.py", "_contract.py", "service.py", "__init__.py"]
+    modules += [_TYPES] if plan.types_package else []
+    return [*modules, "faults.py"] if plan.faults else modules
+
+
+def _template(name: str, plan: PackagePlan) -> str:
+    if name == _TYPES:
+        return "types_package.py"
+    return "types.py" if name in plan.types else name
+
+
+_TYPES = "types/__init__.py"
 
 _MANY = 300
 """With so many definitions, to copy the process takes a tenth of the time of half the work."""

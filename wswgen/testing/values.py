@@ -140,7 +140,8 @@ def _fields(cls: type) -> list[_Field]:
             (inner,) = get_args(inner)
         members, special = _members(inner)
         if less.branches is not None:
-            members = [member for member in members if member.__name__ in less.branches]
+            left = [eval(branch, names) for branch in less.branches]
+            members = [member for member in members if member in left]
         least: int = low if less.min is None else less.min
         high = high if less.max is None else less.max
         if less.min:

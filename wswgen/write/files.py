@@ -116,6 +116,8 @@ def _link_tree(source: Path, target: Path, without: frozenset[str]) -> None:
                 names.remove(name)
                 leaves.append(name)
         kept = [leaf for leaf in leaves if (below / leaf).as_posix() not in without]
+        if leaves and not kept and names == ["__pycache__"]:
+            names.clear()
         # A folder that only held files of ours goes with them.
         if kept or (not leaves and not names) or below == Path("."):
             (target / below).mkdir(parents=True, exist_ok=True)
@@ -147,10 +149,20 @@ def _refuse_foreign(package: Path, files: Mapping[str, bytes], ours: set[str]) -
         foreign = path not in ours and (target.exists() or target.is_symlink())
         if foreign and _bytes(target) != files[path]:
             problems.append(_in_the_way(target))
+        rival = _rival(path)
+        if rival not in ours and (package / rival).exists():
+            problems.append(_in_the_way(package / rival))
     if (package / NAME).exists() and not read_outputs(package):
         problems.append(_in_the_way(package / NAME))
     if problems:
         raise GenerateError(problems)
+
+
+def _rival(path: str) -> str:
+    """The other file of the same module: Python imports ``x/__init__.py`` rather than ``x.py``."""
+    if path.endswith("/__init__.py"):
+        return f"{path.removesuffix('/__init__.py')}.py"
+    return f"{path.removesuffix('.py')}/__init__.py"
 
 
 def _in_the_way(path: Path) -> Problem:

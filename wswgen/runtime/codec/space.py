@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from enum import Enum
-from importlib import import_module
 from threading import RLock
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final
@@ -43,6 +42,7 @@ _PREFIXES: Final = {
     ENCODING_12: "enc",
     ENVELOPE_12: "env",
 }
+_TYPE: Final = r'xml\.Type\(\s*"([^"]+)"'
 _PATH: Final = r"[^]\s()[{}|,:=\"'+-]+"  # not \w: names may have combining marks
 
 
@@ -59,7 +59,6 @@ class Space:
         self._writers: dict[type, Callable[..., Any]] = {}
         self._prefixes: dict[str, str] | None = None
         self._types: dict[QName, type] | None = None
-        self._definitions: dict[str, list[str]] | None = None  # of a module, by names of types
         self._needs: dict[type, dict[str, None]] = {}
         self._plain: dict[tuple[str, str, str], Readers] = {}
         self._candidate: tuple[str, str, str] | None = None
@@ -197,35 +196,30 @@ class Space:
         # The name stands in the source as it is, unless a character of it had to be escaped.
         if not isinstance(module, DefinitionsOnDemand) or not name.local.isascii():
             return self.types().get(name)
-        with self._lock:
-            if self._definitions is None:
-                self._definitions = module.defining(r'xml\.Type\(\s*"([^"]+)"')
-        for definition in self._definitions.get(name.local, ()):
+        for definition in module.defining(_TYPE, name.local):
             found: type = getattr(module, definition)
             mark = mark_of(found)
             if isinstance(mark, xml.Type) and (mark.namespace, mark.name) == name:
                 return found
         return None
 
-    def _modules(self) -> Iterator[ModuleType]:
+    def _modules(self) -> list[ModuleType]:
+        """The module, or those that it consists of."""
         if self.module is None:
-            return
-        yield self.module
-        folders = getattr(self.module, "__path__", None)
-        if folders is None:
-            return
-        from pkgutil import iter_modules  # only for those that have types in several modules
-
-        for info in iter_modules(folders):
-            yield import_module(f"{self.module.__name__}.{info.name}")
+            return []
+        name = self.module.__name__
+        inner = [each for each in vars(self.module).values() if isinstance(each, ModuleType)]
+        parts = [each for each in inner if each.__name__.startswith(f"{name}.")]
+        return sorted(parts, key=lambda part: part.__name__) or [self.module]
 
     # --- namespaces -------------------------------------------------------------------------
 
     def prefix(self, namespace: str) -> str:
         """The prefix of a namespace: the same in every message, whatever was sent before.
 
-        They are numbered in the order of the module's constants (``..._NS``) and classes, or of its
-        ``NAMESPACES`` if it has that. What does not occur there gets a prefix from its name.
+        They are numbered in the order of the module's constants (``..._NS``) and classes; a package
+        has all of its constants in ``base``. What does not occur there gets a prefix from its
+        name.
         """
         if namespace in _PREFIXES:
             return _PREFIXES[namespace]
@@ -247,17 +241,14 @@ class Space:
     def _known_namespaces(self) -> Iterator[str]:
         if self.module is None:
             return
-        stated = getattr(self.module, "NAMESPACES", None)
-        if stated is not None:
-            yield from stated
-            return
-        for module in self._modules():
-            for name, value in list(vars(module).items()):
-                mark = value.__dict__.get("__xml__") if isinstance(value, type) else None
-                if compiled(_NAMESPACE).fullmatch(name) and isinstance(value, str) and value:
-                    yield value
-                elif isinstance(mark, (xml.Type, xml.Group, xml.Simple)) and mark.namespace:
-                    yield mark.namespace
+        base = f"{self.module.__name__}.base"
+        home = next((each for each in self._modules() if each.__name__ == base), self.module)
+        for name, value in list(vars(home).items()):
+            mark = value.__dict__.get("__xml__") if isinstance(value, type) else None
+            if compiled(_NAMESPACE).fullmatch(name) and isinstance(value, str) and value:
+                yield value
+            elif isinstance(mark, (xml.Type, xml.Group, xml.Simple)) and mark.namespace:
+                yield mark.namespace
 
     def needs(self, cls: type) -> dict[str, None]:
         """The namespaces of the names in a message of this class, without those of xsi:type."""
@@ -344,11 +335,17 @@ def _evaluated(annotation: Any, found: dict[str, None]) -> list[type]:
 _making = RLock()
 
 
-def space_of(module: ModuleType) -> Space:
-    """The space of a module, or of the package ``types`` that the module is in."""
+def home_of(module: ModuleType) -> ModuleType:
+    """The package ``types`` that a module is in, which has all of its names; else the module."""
     parts = module.__name__.split(".")
     if "types" in parts[1:-1]:
-        module = sys.modules[".".join(parts[: parts.index("types", 1) + 1])]
+        return sys.modules[".".join(parts[: parts.index("types", 1) + 1])]
+    return module
+
+
+def space_of(module: ModuleType) -> Space:
+    """The space of a module, or of the package ``types`` that the module is in."""
+    module = home_of(module)
     with _making:
         found = getattr(module, _ATTRIBUTE, None)
         if not isinstance(found, Space):

@@ -10,7 +10,7 @@ from typing import Any
 from ..codec.codec import Codec
 from ..codec.plan import AttributePlan, ElementPlan, GroupPlan, content_of, evaluate, plan_of
 from ..codec.simple import Simple
-from ..codec.space import space_of
+from ..codec.space import home_of, space_of
 from ..contract import Part
 from ..errors import DecodeError, EncodeError
 from ..values import QName
@@ -288,7 +288,7 @@ class Layouts:
         return SingleSlot(part.name, name, cell, facts)
 
     def _own(self, struct: Struct) -> list[tuple[AnyMember, Slot]]:
-        types = sys.modules[struct.cls.__module__]
+        types = home_of(sys.modules[struct.cls.__module__])
         return [(member, self.slot(member, struct.cls, types)) for member in struct.fields]
 
     def _attribute(self, member: Member, plan: AttributePlan, types: ModuleType) -> Slot:
