@@ -136,7 +136,7 @@ def classes_of(package: Package, schemas: Schemas) -> list[tuple[type, QName]]:
         if not isinstance(cls, type) or not dataclasses.is_dataclass(cls):
             continue
         mark = cls.__dict__.get("__xml__")
-        if not isinstance(mark, xml.Type) or cls.__module__ != package.types.__name__:
+        if not isinstance(mark, xml.Type) or not cls.__module__.startswith(package.types.__name__):
             continue
         known = QName(mark.namespace, mark.name)
         if mark.name and known in schemas.probes:
