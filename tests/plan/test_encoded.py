@@ -19,13 +19,13 @@ from hypothesis import given
 from lxml import etree
 
 from tests.cli.exercise import FEW, load
-from tests.contract.inputs import BINDING, HEAD, PORT_TYPE, SERVICE, build
+from tests.contract.inputs import BINDING, HEAD, PORT_TYPE, SERVICE, build, schema, wsdl
 from tests.corpus.packages import CATALOG, require_corpus
 from tests.samples.asgi_transport import InMemory
 from wswgen import ir
 from wswgen.options import Options
 from wswgen.pipeline import from_wsdl
-from wswgen.runtime import EncodeError, QName
+from wswgen.runtime import DecodeError, EncodeError, QName
 from wswgen.runtime.codec import decode_bytes, encode_bytes
 from wswgen.runtime.loopback import Loopback
 from wswgen.runtime.messages import OperationCodec
@@ -483,3 +483,47 @@ def test_arrays_in_literal_messages(tmp_path: Path) -> None:
         _, reply = exchange(loopback, "Say", "<t:Say><value><word>x</word></value></t:Say>")
     (back,) = reply.iter("back")
     assert (dict(back.attrib), [each.tag for each in back]) == ({}, ["word"])
+
+
+DERIVED = f"""
+<xs:import namespace="{ENCODING}"/>
+<xs:element name="Op"><xs:complexType><xs:sequence><xs:element name="value" type="t:Base"/>
+  </xs:sequence></xs:complexType></xs:element>
+<xs:complexType name="Base"><xs:sequence><xs:element name="n" type="xs:int"/></xs:sequence>
+</xs:complexType>
+<xs:complexType name="More"><xs:complexContent><xs:extension base="t:Base"><xs:sequence>
+  <xs:element name="items" type="t:Items"/></xs:sequence></xs:extension></xs:complexContent>
+</xs:complexType>
+<xs:complexType name="Items"><xs:complexContent><xs:restriction base="e:Array" xmlns:e="{ENCODING}">
+  <xs:attribute ref="e:arrayType" w:arrayType="xs:string[]"/></xs:restriction></xs:complexContent>
+</xs:complexType>
+"""
+
+
+def test_an_array_that_a_derived_type_brings_into_a_literal_message(tmp_path: Path) -> None:
+    """What we write is valid: the schema says that the array is empty, and libxml2 agrees."""
+    require_corpus()
+    path = tmp_path / "derived.wsdl"
+    path.write_text(wsdl(schema(DERIVED)), "utf-8")
+    _, generated = from_wsdl([path], tmp_path, Options(package="derived_array"))
+    assert generated.problems == ()
+    package = load(tmp_path, "derived_array")
+    place = f'schemaLocation="{CATALOG.with_name("soap-encoding.xsd").as_uri()}"'
+    text = DERIVED.replace(
+        f'import namespace="{ENCODING}"', f'import namespace="{ENCODING}" {place}'
+    )
+    root = etree.fromstring(wsdl(schema(text + '<xs:element name="e" type="t:Base"/>')))
+    validator = etree.XMLSchema(etree.fromstring(etree.tostring(root[0][0])))
+    name = QName("urn:t", "e")
+    empty = package.More(n=1, items=package.Items())
+    written = encode_bytes(package.Base, empty, name=name)
+    assert validator.validate(etree.fromstring(written)), validator.error_log
+    assert decode_bytes(package.Base, written, name=name) == empty
+    with pytest.raises(EncodeError) as caught:
+        encode_bytes(package.Base, package.More(n=1, items=package.Items(item=["a"])), name=name)
+    assert caught.value.path == "e/items/item"
+    full = written.replace(b"items></", b"items><item>a</item></")
+    assert full != written
+    assert not validator.validate(etree.fromstring(full))
+    with pytest.raises(DecodeError, match="unexpected element 'item'"):
+        decode_bytes(package.Base, full, name=name)

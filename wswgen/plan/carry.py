@@ -56,7 +56,7 @@ class Fallback(Enum):
     SUBSTITUTION = "the head of a substitution group"
     CHOICE = "a choice with a branch that is not one plain element"
     RESTRICTION = "a type that restricts a complex type"
-    ARRAYS = "an array of arrays, or of several dimensions"
+    ARRAYS = "an array of the SOAP encoding, which is empty in literal messages"
     PREFIX = "an attribute or text with a QName in it"
     DEFAULT = "a default of an element with attributes"
     RELATIVE = "a base or a derived type that is no structure"
@@ -168,6 +168,8 @@ def _reason(definition: ir.ComplexType, types: Mapping[ir.TypeKey, ir.Type]) -> 
         return Fallback.RESTRICTION
     if definition.any_attribute is not None:
         return Fallback.WILDCARD
+    if definition.array and not definition.literal and definition.base is None:
+        return Fallback.ARRAYS
     texts = [attribute.type for attribute in definition.attributes]
     if definition.value is not None:
         texts.append(definition.value)
@@ -181,8 +183,6 @@ def _particles(
 ) -> Iterator[Fallback]:
     for particle in particles:
         match particle:
-            case ir.ElementUse(dimensions=dimensions) if dimensions:
-                yield Fallback.ARRAYS
             case ir.ElementUse():
                 if _has_default(particle) and not _is_text(particle.type, types):
                     yield Fallback.DEFAULT

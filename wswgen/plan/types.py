@@ -189,6 +189,7 @@ def _plan(
             else None
         ),
         abstract="True" if definition.abstract else None,
+        literal="False" if definition.array and base is None and not definition.literal else None,
     )
     return ClassPlan(
         name=vocabulary.classes[key],

@@ -48,7 +48,8 @@ class Type:
 
     ``qualified`` tells whether unmarked fields are in ``namespace`` or in none. ``order`` "any"
     is xs:all, "array" an array of the SOAP encoding, whose items go by any name
-    there. An ``abstract`` type is only ever seen through the types derived from it.
+    there; if the schema names none, it is empty in ``literal`` messages. An ``abstract`` type is
+    only ever seen through the types derived from it.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Type:
     qualified: bool = True
     order: Literal["sequence", "any", "array"] = "sequence"
     abstract: bool = False
+    literal: bool = True
 
 
 @record

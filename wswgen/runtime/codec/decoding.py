@@ -34,6 +34,7 @@ from .plan import (
     Particle,
     check_dimensions,
     plan_of,
+    without_items,
 )
 from .simple import Simple
 from .source import Source
@@ -57,7 +58,7 @@ class Decoding:
     """Writes the functions for one class and for the groups in it."""
 
     def __init__(self, cls: type, linker: Linker, *, encoded: bool = False) -> None:
-        self.plan = plan_of(cls)
+        self.plan = plan_of(cls) if encoded else without_items(plan_of(cls))
         self.encoded = encoded
         self.linker = linker
         self.source = Source()

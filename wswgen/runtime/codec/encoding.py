@@ -24,6 +24,7 @@ from .plan import (
     Particle,
     check_dimensions,
     plan_of,
+    without_items,
 )
 from .simple import Simple
 from .soapenc import SoapEncoding
@@ -58,7 +59,7 @@ class Encoding:
     def __init__(
         self, cls: type, linker: Linker, max_depth: int, encoding: SoapEncoding | None = None
     ) -> None:
-        self.plan = plan_of(cls)
+        self.plan = plan_of(cls) if encoding is not None else without_items(plan_of(cls))
         self.encoding = encoding
         self.linker = linker
         self.max_depth = max_depth

@@ -195,6 +195,14 @@ def plan_of(cls: type) -> ClassPlan:
     )
 
 
+def without_items(plan: ClassPlan) -> ClassPlan:
+    """The plan of a class in literal messages: some arrays of the SOAP encoding are empty there."""
+    marks = (mark_of(base) for base in plan.cls.__mro__)
+    if all(mark is None or getattr(mark, "literal", True) for mark in marks):
+        return plan
+    return replace(plan, particles=tuple(replace(p, min=0, max=0) for p in plan.particles))
+
+
 def first_owner(cls: type, field: str) -> type:
     """The class that brings a field in, and gives it the namespace that it keeps."""
     return next(
