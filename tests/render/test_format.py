@@ -76,6 +76,16 @@ def test_what_is_no_python_is_found_in_every_piece(text: str) -> None:
         format_module(text)
 
 
+@pytest.mark.parametrize("paragraphs", [2, 3, 9])
+def test_paragraphs_of_a_docstring_are_no_pieces(paragraphs: int) -> None:
+    good = '"""' + "\n\n".join(["Words, and more."] * paragraphs) + '"""\n\n\nx = 1\n'
+    assert format_module(good) == good
+    with pytest.raises(SyntaxError):
+        format_module(good.replace("x = 1", "x = = 1"))
+    with pytest.raises(SyntaxError):
+        format_module(good.replace('more."""', "more."))
+
+
 def test_what_is_no_python_is_told() -> None:
     with pytest.raises(SyntaxError):
         format_module("def f(:\n    pass\n")

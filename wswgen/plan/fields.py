@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Callable, Iterable
+from functools import cache, partial
+from typing import TypeAlias
 
 from wswgen import ir
 from wswgen.plan.code import (
@@ -42,15 +44,18 @@ def content() -> Draft:
     return Draft(hint=hint, marker=call("xml.Content"), default=made(hint))
 
 
+_Wanted: TypeAlias = tuple[str, int, str, QName | None, Callable[[], Draft], object, str]
+
+
 class Fields:
-    """Gathers the fields of one class, then names them together."""
+    """Gathers the fields of one class, then names them together, and plans them if asked to."""
 
     def __init__(self, vocabulary: Vocabulary, shape: Shape, qualified: bool) -> None:
         self.vocabulary = vocabulary
         self.namespace = shape.namespace
-        self._owner = class_text(shape.key)
+        self._key = shape.key
         self.qualified = qualified
-        self._drafts: list[tuple[Candidate[int], Draft, str | None, object, str]] = []
+        self._wanted: list[_Wanted] = []
         self._overrides: list[FieldPlan] = []
 
     def add(
@@ -58,51 +63,44 @@ class Fields:
         plain: str,
         rank: int,
         ending: str,
-        draft: Draft,
+        draft: Callable[[], Draft],
         wire: QName | None = None,
         origin: object = None,
         doc: str = "",
     ) -> None:
         """Add a field; ``wire`` is its element or attribute, if it has one."""
-        local = wire.local if wire else None
-        spelled = local or plain
-        candidate = Candidate(
-            key=len(self._drafts), plain=plain, rank=rank, wire=spelled,
-            ending=f"_{ending}", identity=f"{ending} {wire or plain}",
-        )  # fmt: skip
-        key = f"{self._owner}.{spelled}"
-        candidate = self.vocabulary.renames.named(candidate, key, member=True)
-        self._drafts.append((candidate, draft, local, origin, doc))
+        self._wanted.append((plain, rank, ending, wire, draft, origin, doc))
 
     def slot(self, slot: Slot) -> None:
         """Add the field for a particle."""
         match slot.particle:
-            case ir.ElementUse() as element:
-                self._element(element)
-            case ir.AnyElement() as wildcard:
-                self._any(wildcard)
+            case ir.ElementUse() as use:
+                plain, doc = member_name(use.name.local), use.documentation
+                self.add(plain, 0, "element", partial(self._element, use), use.name, use, doc)
+            case ir.AnyElement(occurs=occurs) as wildcard:
+                plain, doc = (
+                    "any_elements" if occurs.many else "any_element"
+                ), wildcard.documentation
+                self.add(plain, 3, "wildcard", partial(self._any, wildcard), None, wildcard, doc)
             case ir.Choice(occurs=occurs, head=head) as choice:
                 hint = either(*(self.vocabulary.classes[group] for group in slot.groups))
-                several = occurs.many
+                draft = partial(_grouped, hint, occurs)
                 if head is not None:
-                    self.add(
-                        member_name(head.local), 0, "element", _grouped(hint, occurs), None, choice
-                    )
+                    self.add(member_name(head.local), 0, "element", draft, None, choice)
                 else:
                     first = member_name(slot.groups[0].path[-1].partition("#")[0]).rstrip("_")
-                    plain = "choices" if several else "choice"
-                    self.add(plain, 3, f"of_{first}", _grouped(hint, occurs), None, choice)
+                    plain = "choices" if occurs.many else "choice"
+                    self.add(plain, 3, f"of_{first}", draft, None, choice)
             case (
                 ir.Sequence(particles=nested, occurs=occurs)
                 | ir.All(elements=nested, occurs=occurs)
             ) as sequence:
                 hint = self.vocabulary.classes[slot.groups[0]]
                 name = member_name(first_name(nested)).rstrip("_")
-                several = occurs.many
-                plain = f"{name}_groups" if several else f"{name}_group"
-                self.add(plain, 3, "sequence", _grouped(hint, occurs), None, sequence)
+                plain = f"{name}_groups" if occurs.many else f"{name}_group"
+                self.add(plain, 3, "sequence", partial(_grouped, hint, occurs), None, sequence)
 
-    def _element(self, use: ir.ElementUse) -> None:
+    def _element(self, use: ir.ElementUse) -> Draft:
         occurs = use.occurs
         many = occurs.many
         base = self.vocabulary.annotation(use.type)
@@ -129,11 +127,9 @@ class Fields:
         if use.fixed is not None:
             markers["fixed"] = string(use.fixed)
         marker = call("xml.Element", **markers) if markers else None
-        draft = Draft(hint=hint, marker=marker, default=fallback)
-        plain = member_name(use.name.local)
-        self.add(plain, 0, "element", draft, use.name, use, use.documentation)
+        return Draft(hint=hint, marker=marker, default=fallback)
 
-    def _any(self, use: ir.AnyElement) -> None:
+    def _any(self, use: ir.AnyElement) -> Draft:
         occurs = use.occurs
         many = occurs.many
         marker = call(
@@ -147,15 +143,17 @@ class Fields:
         if many:
             several = subscript("list", "xs.AnyType")
             default = None if occurs.min else made(several)
-            draft = Draft(hint=several, marker=marker, default=default)
-            self.add("any_elements", 3, "wildcard", draft, None, use, use.documentation)
-            return
+            return Draft(hint=several, marker=marker, default=default)
         hint = "xs.AnyType" if occurs.min else either("xs.AnyType", "None")
-        draft = Draft(hint=hint, marker=marker, default=None if occurs.min else "None")
-        self.add("any_element", 3, "wildcard", draft, None, use, use.documentation)
+        return Draft(hint=hint, marker=marker, default=None if occurs.min else "None")
 
     def attribute(self, attribute: ir.Attribute) -> None:
         """Add the field for an attribute."""
+        plain, doc = member_name(attribute.name.local), attribute.documentation
+        draft = partial(self._attribute, attribute)
+        self.add(plain, 1, "attribute", draft, attribute.name, attribute, doc)
+
+    def _attribute(self, attribute: ir.Attribute) -> Draft:
         hint: Expr = self.vocabulary.annotation(attribute.type)
         given = attribute.fixed if attribute.fixed is not None else attribute.default
         fallback: Expr | None = None
@@ -170,9 +168,7 @@ class Fields:
             default=None if attribute.default is None else string(attribute.default),
             fixed=None if attribute.fixed is None else string(attribute.fixed),
         )
-        draft = Draft(hint=hint, marker=marker, default=fallback)
-        plain, doc = member_name(attribute.name.local), attribute.documentation
-        self.add(plain, 1, "attribute", draft, attribute.name, attribute, doc)
+        return Draft(hint=hint, marker=marker, default=fallback)
 
     def any_attributes(self, wildcard: ir.Wildcard, again: str | None) -> None:
         """Add the field for xs:anyAttribute, or that of a base ``again`` with more in it."""
@@ -186,20 +182,39 @@ class Fields:
         if again is not None:
             self._overrides.append(_field(again, draft, None, wildcard, ""))
             return
-        self.add("any_attributes", 3, "wildcard", draft, None, wildcard)
+        self.add("any_attributes", 3, "wildcard", lambda: draft, None, wildcard)
 
     def _admitted(self, wildcard: ir.Wildcard) -> Expr | None:
         if wildcard.namespaces is None:
             return None
         return tuple_of(string(uri) for uri in wildcard.namespaces)
 
-    def finish(self, inherited: list[str] | tuple[str, ...]) -> tuple[FieldPlan, ...]:
-        """The fields with their names, none of which is ``inherited``."""
+    def names(self, inherited: Iterable[str]) -> tuple[str, ...]:
+        """The names of the fields, none of which is ``inherited``."""
+        plain = [wanted[0] for wanted in self._wanted]
         renames = self.vocabulary.renames
-        names = renames.assign([draft[0] for draft in self._drafts], inherited)
+        if renames.given or len({*plain, *inherited}) < len(plain) + len({*inherited}):
+            candidates = [self._candidate(n, *wanted) for n, wanted in enumerate(self._wanted)]
+            names = renames.assign(candidates, inherited)
+            plain = [names[number] for number in range(len(plain))]
+        return (*plain, *(field.name for field in self._overrides))
+
+    def _candidate(
+        self, number: int, plain: str, rank: int, ending: str, wire: QName | None, *rest: object
+    ) -> Candidate[int]:
+        spelled = wire.local if wire else plain
+        candidate = Candidate(
+            key=number, plain=plain, rank=rank, wire=spelled,
+            ending=f"_{ending}", identity=f"{ending} {wire or plain}",
+        )  # fmt: skip
+        setting = f"{class_text(self._key)}.{spelled}"
+        return self.vocabulary.renames.named(candidate, setting, member=True)
+
+    def finish(self, names: Iterable[str]) -> tuple[FieldPlan, ...]:
+        """The fields, which are called so."""
         fields = [
-            _field(names[candidate.key], draft, wire, origin, doc)
-            for candidate, draft, wire, origin, doc in self._drafts
+            _field(name, draft(), wire.local if wire else None, origin, doc)
+            for name, (_, _, _, wire, draft, origin, doc) in zip(names, self._wanted, strict=False)
         ]
         return (*fields, *self._overrides)
 

@@ -152,14 +152,13 @@ def client_module(interfaces: tuple[InterfacePlan, ...], home: Home) -> ModulePl
     return _using({"_contract"} | _used(code), home)
 
 
-def native_module(code: Sequence[Expr], naming: Naming, home: Home) -> ModulePlan:
-    """The imports and constants of ``_native.py``."""
-    used = _used(code, ("types", *naming.namespaces.values()))
+def native_module(code: Sequence[Expr], home: Home) -> ModulePlan:
+    """The imports of ``_native.py``."""
     runtime: list[Expr] = [Import(home.package, ("native",))]
-    own: list[Expr] = [Import(".", ("_contract", "types") if "types" in used else ("_contract",))]
+    own: list[Expr] = [Import(".", ("_contract", *sorted(_used(code, ("types",)))))]
     if home.vendored:
         own, runtime = [*own, *runtime], []
-    return ModulePlan(imports=_groups((), runtime, own), constants=_constants(used, naming))
+    return ModulePlan(imports=_groups((), runtime, own))
 
 
 def init_module(naming: Naming, parts: Iterable[str], home: Home) -> InitPlan:

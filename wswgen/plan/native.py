@@ -6,17 +6,17 @@ that of `wswgen.runtime.native`, under the name ``native``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from functools import cache
+from collections.abc import Mapping
 
 from wswgen import ir
 from wswgen.plan.carry import EXACT, Carried, Carrier, carried, without_facets
-from wswgen.plan.code import Expr, Signature, call, either, string, tuple_of
+from wswgen.plan.code import Expr, Signature, call, string, tuple_of
 from wswgen.plan.modules import Home, native_module
 from wswgen.plan.naming import Naming
-from wswgen.plan.package import ClassPlan, NativePlan, StructPlan, StubPlan
+from wswgen.plan.package import NativePlan, StructPlan, StubPlan
 from wswgen.plan.scope import Candidate, assign
 from wswgen.plan.shapes import ClassKey, Shape, Slot
+from wswgen.plan.types import Classes
 from wswgen.plan.values import Vocabulary
 from wswgen.record import record
 
@@ -27,7 +27,7 @@ class NativePlanner:
 
     contract: ir.Contract
     shapes: Mapping[ClassKey, Shape]
-    classes: Mapping[ir.TypeKey, ClassPlan]
+    classes: Classes
     naming: Naming
     vocabulary: Vocabulary
     home: Home
@@ -57,7 +57,7 @@ class NativePlanner:
         stubs = tuple(self._stub(p, o, names[p.name, o.name], found) for p, o in every)
         code = [struct.data for struct in structs] + [stub.decorator for stub in stubs]
         return NativePlan(
-            module=native_module(code, self.naming, self.home),
+            module=native_module(code, self.home),
             structs=structs,
             stubs=stubs,
             contracts=tuple_of(
@@ -76,7 +76,7 @@ class NativePlanner:
         key = definition.key
         name = self.vocabulary.classes[key]
         shape = self.shapes[key]
-        labels = iter(field.name for field in self.classes[key].fields)
+        labels = iter(self.classes.names(key))
         value = next(labels) if definition.value is not None else ""
         particles = [self._particle(slot, next(labels), found) for slot in shape.slots]
         members: list[Expr] = [
@@ -90,15 +90,15 @@ class NativePlanner:
             for relative in found.families.get(key, ())
             if relative.kind == "type" and not relative.path
         ]
+        local = key.path[-1].partition("#")[0] if key.path else key.name
         data = call(
-            "return native.Struct",
+            "return native.struct",
             f"types.{name}",
-            string(key.path[-1].partition("#")[0] if key.path else key.name),
-            self.vocabulary.namespace(key.namespace),
-            fields=tuple_of([*members, *particles]) if members or particles else None,
+            *members,
+            *particles,
+            name=None if key.is_named or local == name else string(local),
             base=self.vocabulary.classes[definition.base] if definition.base is not None else None,
             derived=tuple_of(derived) if derived else None,
-            abstract="True" if definition.abstract else None,
         )
         return StructPlan(
             signature=Signature(f"def {name}", (), "native.Struct"),
@@ -108,8 +108,7 @@ class NativePlanner:
     def _attribute(self, attribute: ir.Attribute, name: str, found: Carried) -> Expr:
         if attribute.required and attribute.fixed is None:
             return call("native.attribute", string(name), self._type(attribute.type, found))
-        # Text, for NULL is what tells an absent attribute from any value.
-        return call("native.attribute", string(name), "native.TEXT", "native.OPTIONAL")
+        return call("native.optional_attribute", string(name))
 
     def _particle(self, slot: Slot, name: str, found: Carried) -> Expr:
         particle = slot.particle
@@ -122,26 +121,21 @@ class NativePlanner:
             assert isinstance(use, ir.ElementUse)
             cls = self.vocabulary.classes[group]
             branches.append(call("native.branch", f"types.{cls}", self._type(use.type, found)))
-        if particle.occurs.many:
-            return call("native.choices", string(name), *branches)
-        return call(
-            "native.choice",
-            string(name),
-            *branches,
-            options="native.OPTIONAL" if particle.occurs.min == 0 else None,
-        )
+        head = "native.optional_choice" if particle.occurs.min == 0 else "native.choice"
+        return call("native.choices" if particle.occurs.many else head, string(name), *branches)
 
     def _element(self, use: ir.ElementUse, name: str, found: Carried) -> Expr:
         if _is_array(use):
             item = self._type(use.type, found, optional=use.nillable)
-            null = _has_null(item, found.carrier(use.type))
-            return call("native.array", string(name), item, *_item_options(use.nillable, null))
+            return call(
+                "native.array", string(name), item, nillable="True" if use.nillable else None
+            )
         optional = use.occurs.min == 0
+        head = "optional" if optional else "nillable" if use.nillable else "element"
         item = self._type(use.type, found, optional=optional or use.nillable)
         if use.default is not None or use.fixed is not None:
             item = "native.TEXT"  # an empty element stands for what the DLL does not know
-        null = _has_null(item, found.carrier(use.type))
-        return call("native.element", string(name), item, *_options(optional, use.nillable, null))
+        return call(f"native.{head}", string(name), item)
 
     def _type(self, key: ir.TypeKey, found: Carried, *, optional: bool = False) -> Expr:
         """The C type of an element's content."""
@@ -172,48 +166,25 @@ class NativePlanner:
             f"_contract.{names.constant}",
             input=self._body(request, found),
             output=None if response is None else self._body(response, found),
-            parameters=tuple_of(
-                [
-                    *self._parameters(request, "native.In", found),
-                    *(self._parameters(response, "native.Out", found) if response else ()),
-                ]
-            ),
             style="native.RPC" if operation.style is ir.Style.RPC else None,
         )
         return StubPlan(
             signature=Signature(f"def {name}", ("call: native.StubCall",), "int"),
             decorator=decorator,
-            doc=f"Stub of `{operation.name}`.",
             registers=operation.name not in self.cancel_off,
         )
 
     def _body(self, message: ir.Message, found: Carried) -> Expr | None:
+        """What lies in the frame: the members of a structure, one body element or several."""
         if not message.body:
             return None
         types = [self._type(part.type, found, optional=part.nillable) for part in message.body]
-        return types[0] if len(types) == 1 else call("native.parts", *types)
-
-    def _parameters(self, message: ir.Message, head: str, found: Carried) -> Iterable[Expr]:
-        """The members of the frame: one pointer for each, two for an array."""
-        if len(message.body) != 1:
-            for index, part in enumerate(message.body):
-                yield call(head, string(part.name), str(index))
-            return
+        if len(types) > 1:
+            return call("native.parts", *types)
         part = message.body[0]
-        if not self.spreads(part, found):
-            yield call(f"{head}Whole", string(part.name))
-            return
-        definition = found.types[part.type]
-        assert isinstance(definition, ir.ComplexType)
-        labels = [field.name for field in self.classes[part.type].fields]
-        slots = len(self.shapes[part.type].slots)
-        # In the order of the description: attributes before what is inside the element.
-        ordered = [*labels[slots:], *labels[:slots]] if definition.attributes else labels
-        uses = [use for use in definition.content if isinstance(use, ir.ElementUse)]
-        arrays = {label for label, use in zip(labels, uses, strict=False) if _is_array(use)}
-        for index, label in enumerate(ordered):
-            suffix = "Array" if label in arrays else ""
-            yield call(f"{head}{suffix}", string(label), str(index))
+        if found.carrier(part.type) is Carrier.STRUCT and not self.spreads(part, found):
+            return call("native.whole", *types)
+        return types[0]
 
     @staticmethod
     def spreads(part: ir.Part, found: Carried) -> bool:
@@ -270,35 +241,3 @@ def _structs_of(contract: ir.Contract, found: Carried) -> set[ir.TypeKey]:
                 branches = (use for branch in particle.branches for use in branch)
                 waiting += [use.type for use in branches if isinstance(use, ir.ElementUse)]
     return used
-
-
-@cache
-def _options(optional: bool, nillable: bool, null: bool) -> tuple[Expr, ...]:
-    """The WS_FIELD options of a single element, of those that the DLL admits for its type.
-
-    ``null`` is whether the C type has a NULL of its own: structures are pointed to always.
-    """
-    flags: list[str] = []
-    if not null and (optional or nillable):
-        # The only legal form that tells absent from zero has all three.
-        flags.append("native.POINTER")
-        nillable = True
-    if optional:
-        flags.append("native.OPTIONAL")
-    if nillable:
-        flags.append("native.NILLABLE")
-    return (either(*flags),) if flags else ()
-
-
-@cache
-def _item_options(nillable: bool, null: bool) -> tuple[Expr, ...]:
-    if not nillable:
-        return ()
-    return (
-        ("native.NILLABLE_ITEM",) if null else (either("native.POINTER", "native.NILLABLE_ITEM"),)
-    )
-
-
-def _has_null(item: Expr, carrier: Carrier) -> bool:
-    """Whether the C type has a NULL of its own, or is pointed to in any case."""
-    return carrier in (Carrier.STRUCT, Carrier.BUFFER) or item in ("native.WSZ", "native.TEXT")

@@ -160,7 +160,6 @@ class StubPlan:
 
     signature: Signature
     decorator: Bracket
-    doc: str
     registers: bool
 
 

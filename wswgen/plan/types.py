@@ -22,19 +22,80 @@ class Classes(dict[ir.TypeKey, ClassPlan]):
         super().__init__()
         self._shapes = shapes
         self._vocabulary = vocabulary
+        self._names: dict[ir.TypeKey, tuple[str, ...]] = {}
+        self._gathered: dict[ir.TypeKey, Fields] = {}
 
     def __missing__(self, key: ir.TypeKey) -> ClassPlan:
-        definitions: list[ir.ComplexType] = []
-        base: ir.TypeKey | None = key
-        while base is not None and base not in self:
-            definition = self._vocabulary.types[base]
-            assert isinstance(definition, ir.ComplexType)
-            definitions.append(definition)
-            base = definition.base
-        for definition in reversed(definitions):
-            shape = self._shapes[definition.key]
-            self[definition.key] = _class(definition, shape, self, self._vocabulary)
+        for definition in self._down_to(key, self):
+            self[definition.key] = self._class(definition)
         return self[key]
+
+    def names(self, key: ir.TypeKey) -> tuple[str, ...]:
+        """The names of the own fields of a class, which cost less than the fields."""
+        for definition in self._down_to(key, self._names):
+            if definition.derivation == "restriction":
+                names = tuple(field.name for field in self[definition.key].fields)
+            else:
+                names = self._gather(definition).names(self._inherited(definition))
+            self._names[definition.key] = names
+        return self._names[key]
+
+    def _down_to(self, key: ir.TypeKey, done: Container[ir.TypeKey]) -> Iterable[ir.ComplexType]:
+        """The type of ``key`` behind those that it is derived from, without what is ``done``."""
+        found: list[ir.ComplexType] = []
+        while key not in done:
+            definition = self._vocabulary.types[key]
+            assert isinstance(definition, ir.ComplexType)
+            found.append(definition)
+            if definition.base is None:
+                break
+            key = definition.base
+        return reversed(found)
+
+    def _ancestors(self, definition: ir.ComplexType) -> Iterator[ir.ComplexType]:
+        while definition.base is not None:
+            base = self._vocabulary.types[definition.base]
+            assert isinstance(base, ir.ComplexType)
+            yield base
+            definition = base
+
+    def _inherited(self, definition: ir.ComplexType) -> list[str]:
+        return [name for base in self._ancestors(definition) for name in self._names[base.key]]
+
+    def _class(self, definition: ir.ComplexType) -> ClassPlan:
+        vocabulary = self._vocabulary
+        if definition.derivation == "restriction":
+            every = inherited_fields(definition.base, self, vocabulary.types)
+            fields = tuple(restricted_fields(definition, every.values(), vocabulary))
+            return _plan(definition, vocabulary, fields, qualified=True)
+        names = self.names(definition.key)
+        gathered = self._gather(definition)
+        fields = gathered.finish(names)
+        return _plan(definition, vocabulary, fields, qualified=gathered.qualified)
+
+    def _gather(self, definition: ir.ComplexType) -> Fields:
+        found = self._gathered.get(definition.key)
+        if found is not None:
+            return found
+        vocabulary, shape = self._vocabulary, self._shapes[definition.key]
+        fields = self._gathered[definition.key] = Fields(vocabulary, shape, _qualified(shape))
+        if definition.mixed and not any(base.mixed for base in self._ancestors(definition)):
+            fields.add("content", 2, "content", content)
+        if definition.value is not None:
+            hint = vocabulary.annotation(definition.value)
+            draft = Draft(hint=hint, marker=call("xml.Value"))
+            fields.add("value", 0, "value", lambda: draft, None, definition.value)
+        for slot in shape.slots:
+            fields.slot(slot)
+        for attribute in definition.attributes:
+            fields.attribute(attribute)
+        if definition.any_attribute is not None:
+            base = definition.base
+            before = inherited_wildcard(base, vocabulary.types)
+            admitted = union(before, definition.any_attribute)
+            if before is None or not same(before, admitted):
+                fields.any_attributes(admitted, _wildcard_field(base, self, vocabulary))
+        return fields
 
 
 def plan_types(
@@ -128,46 +189,6 @@ def _is_enumerated(key: ir.TypeKey | None, types: Mapping[ir.TypeKey, ir.Type]) 
     return False
 
 
-def _class(
-    definition: ir.ComplexType,
-    shape: Shape,
-    planned: Mapping[ir.TypeKey, ClassPlan],
-    vocabulary: Vocabulary,
-) -> ClassPlan:
-    inherited: list[str] = []
-    base = definition.base
-    chain: ir.TypeKey | None = base
-    mixed_already = False
-    while chain is not None:
-        ancestor = vocabulary.types[chain]
-        assert isinstance(ancestor, ir.ComplexType)
-        inherited += [field.name for field in planned[chain].fields]
-        mixed_already = mixed_already or ancestor.mixed
-        chain = ancestor.base
-    if definition.derivation == "restriction":
-        every = inherited_fields(base, planned, vocabulary.types)
-        fields = tuple(restricted_fields(definition, every.values(), vocabulary))
-        return _plan(definition, vocabulary, fields, qualified=True)
-    builder = Fields(vocabulary, shape, _qualified(shape))
-    if definition.mixed and not mixed_already:
-        builder.add("content", 2, "content", content())
-    if definition.value is not None:
-        hint = vocabulary.annotation(definition.value)
-        draft = Draft(hint=hint, marker=call("xml.Value"))
-        builder.add("value", 0, "value", draft, None, definition.value)
-    for slot in shape.slots:
-        builder.slot(slot)
-    for attribute in definition.attributes:
-        builder.attribute(attribute)
-    if definition.any_attribute is not None:
-        before = inherited_wildcard(base, vocabulary.types)
-        admitted = union(before, definition.any_attribute)
-        if before is None or not same(before, admitted):
-            builder.any_attributes(admitted, _wildcard_field(base, planned, vocabulary))
-    fields = builder.finish(inherited)
-    return _plan(definition, vocabulary, fields, qualified=builder.qualified)
-
-
 def _plan(
     definition: ir.ComplexType,
     vocabulary: Vocabulary,
@@ -236,7 +257,11 @@ def _group(shape: Shape, vocabulary: Vocabulary) -> ClassPlan:
         order=string("any") if shape.unordered else None,
     )
     return ClassPlan(
-        name=vocabulary.classes[key], base=None, doc=doc, xml=marker, fields=builder.finish(())
+        name=vocabulary.classes[key],
+        base=None,
+        doc=doc,
+        xml=marker,
+        fields=builder.finish(builder.names(())),
     )
 
 

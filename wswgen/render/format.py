@@ -17,6 +17,7 @@ from wswgen.render.fit import WIDTH, width
 _BETWEEN = re.compile(r"(\n\n+)(?=\S)")
 
 _PARTS = re.compile(r"\n\n(?=\S)")
+_MANY = 8
 _SOME = 2_000  # characters
 
 _MEMBERS = re.compile(r"\n\n(?=    (?:@|def |async def ))")
@@ -48,16 +49,26 @@ def _check(text: str) -> None:
 
     Piece by piece: to parse a large module at once takes a quarter longer, and much memory.
     """
-    try:
-        for piece in _PARTS.split(text):
-            members: list[str] = []
-            if piece.startswith("class "):
-                piece, *members = _MEMBERS.split(piece)
-            symtable(piece, "<generated>", "exec")
-            for some in _together(members):
-                symtable(f"if True:\n{some}", "<generated>", "exec")
-    except SyntaxError:
+    begun: list[str] = []
+    for piece in _PARTS.split(text):
+        begun.append(piece)
+        try:
+            _check_piece("\n\n".join(begun))
+            begun = []
+        except SyntaxError:
+            if len(begun) == _MANY:
+                break  # what looks like pieces may be the paragraphs of a string, but not so many
+    if begun:
         symtable(text, "<generated>", "exec")
+
+
+def _check_piece(piece: str) -> None:
+    members: list[str] = []
+    if piece.startswith("class "):
+        piece, *members = _MEMBERS.split(piece)
+    symtable(piece, "<generated>", "exec")
+    for some in _together(members):
+        symtable(f"if True:\n{some}", "<generated>", "exec")
 
 
 def _together(members: list[str]) -> Iterator[str]:

@@ -16,10 +16,6 @@ from .vocabulary import INT8 as INT8
 from .vocabulary import INT16 as INT16
 from .vocabulary import INT32 as INT32
 from .vocabulary import INT64 as INT64
-from .vocabulary import NILLABLE as NILLABLE
-from .vocabulary import NILLABLE_ITEM as NILLABLE_ITEM
-from .vocabulary import OPTIONAL as OPTIONAL
-from .vocabulary import POINTER as POINTER
 from .vocabulary import QNAME as QNAME
 from .vocabulary import RPC as RPC
 from .vocabulary import TEXT as TEXT
@@ -29,12 +25,6 @@ from .vocabulary import UINT32 as UINT32
 from .vocabulary import UINT64 as UINT64
 from .vocabulary import WSZ as WSZ
 from .vocabulary import Contract as Contract
-from .vocabulary import In as In
-from .vocabulary import InArray as InArray
-from .vocabulary import InWhole as InWhole
-from .vocabulary import Out as Out
-from .vocabulary import OutArray as OutArray
-from .vocabulary import OutWhole as OutWhole
 from .vocabulary import Struct as Struct
 from .vocabulary import array as array
 from .vocabulary import attribute as attribute
@@ -44,9 +34,15 @@ from .vocabulary import choice as choice
 from .vocabulary import choices as choices
 from .vocabulary import element as element
 from .vocabulary import enum as enum
+from .vocabulary import nillable as nillable
 from .vocabulary import operation as operation
+from .vocabulary import optional as optional
+from .vocabulary import optional_attribute as optional_attribute
+from .vocabulary import optional_choice as optional_choice
 from .vocabulary import parts as parts
+from .vocabulary import struct as struct
 from .vocabulary import text as text
+from .vocabulary import whole as whole
 
 if TYPE_CHECKING:
     from ..backend import AsyncCaller, Caller, ClientOptions, Host, HostOptions

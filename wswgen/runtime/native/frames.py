@@ -23,9 +23,9 @@ from .abi import (
     WS_PARAMETER_TYPE,
 )
 from .cells import Memory, put_pointer
-from .slots import Slot, joined
+from .slots import ArraySlot, Slot, joined
 from .tables import Tables
-from .vocabulary import CType, OperationTables, Parameter, PartsType, StructType
+from .vocabulary import BodyType, OperationTables, PartsType, StructType, WholeType
 
 NOT_THERE = 0xFFFF
 _NILLABLE_ELEMENT = 1  # WS_SERVICE_OPERATION_MESSAGE_NILLABLE_ELEMENT
@@ -37,15 +37,14 @@ class Body:
     def __init__(
         self,
         tables: Tables,
-        ctype: CType | PartsType | None,
+        ctype: BodyType | None,
         message: Message,
-        parameters: Sequence[Parameter],
         types: ModuleType,
     ) -> None:
-        self.parameters = parameters
         self.message = message
         self.element = 0
         self.options = 0
+        self.whole = False
         self._cls: type | None = None
         self.slots: list[Slot] = []
         if ctype is None:
@@ -55,16 +54,33 @@ class Body:
             self.slots = list(several)
             return
         part = message.body[0]
-        whole = tables.whole(ctype, part, types)
+        whole = tables.whole(ctype.type if isinstance(ctype, WholeType) else ctype, part, types)
         self.element = tables.element(part, whole.cell)
-        if isinstance(ctype, StructType) and not any(p.whole for p in parameters):
+        if isinstance(ctype, StructType):
             layout = tables.layout(ctype.make)
             self._cls = layout.struct.cls
-            by_name = {slot.name: slot for slot in layout.slots}
-            self.slots = [by_name[parameter.name] for parameter in parameters]
+            self.slots = list(layout.slots)
         else:
+            self.whole = True
             self.slots = [whole]
             self.options = _NILLABLE_ELEMENT if part.nillable else 0
+
+    def parameters(self, *, out: bool) -> list[WS_PARAMETER_DESCRIPTION]:
+        """The description of each entry of the frame that belongs to it."""
+        found: list[WS_PARAMETER_DESCRIPTION] = []
+        for index, slot in enumerate(self.slots):
+            kinds = [WS_PARAMETER_TYPE.WS_PARAMETER_TYPE_NORMAL]
+            if self.whole:
+                kinds = [WS_PARAMETER_TYPE.WS_PARAMETER_TYPE_MESSAGES]
+            elif isinstance(slot, ArraySlot):
+                # The count first, as wsutil's signatures have it; both carry the same index.
+                kinds = [
+                    WS_PARAMETER_TYPE.WS_PARAMETER_TYPE_ARRAY_COUNT,
+                    WS_PARAMETER_TYPE.WS_PARAMETER_TYPE_ARRAY,
+                ]
+            where = (NOT_THERE, index) if out else (index, NOT_THERE)
+            found += [WS_PARAMETER_DESCRIPTION(kind, *where) for kind in kinds]
+        return found
 
     @property
     def width(self) -> int:
@@ -148,13 +164,13 @@ class Frame:
                 f"{contract.name}.{data.name}: webservices.dll does not know the SOAP encoding;"
                 " use backend='portable'"
             )
-        ins = [parameter for parameter in operation.parameters if not parameter.out]
-        outs = [parameter for parameter in operation.parameters if parameter.out]
-        self.request = Body(tables, operation.input, data.request, ins, contract.types)
+        self.request = Body(tables, operation.input, data.request, contract.types)
         self.response: Body | None = None
         if data.response is not None:
-            self.response = Body(tables, operation.output, data.response, outs, contract.types)
-        self._parameters = [each for p in operation.parameters for each in _described(p)]
+            self.response = Body(tables, operation.output, data.response, contract.types)
+        self._parameters = self.request.parameters(out=False)
+        if self.response is not None:
+            self._parameters += self.response.parameters(out=True)
         self._descriptions: dict[tuple[str, int], int] = {}
 
     @property
@@ -217,17 +233,3 @@ class Frame:
                 style=self.operation.style,
             )
         )
-
-
-def _described(parameter: Parameter) -> list[WS_PARAMETER_DESCRIPTION]:
-    index = (NOT_THERE, parameter.index) if parameter.out else (parameter.index, NOT_THERE)
-    kinds = [WS_PARAMETER_TYPE.WS_PARAMETER_TYPE_NORMAL]
-    if parameter.whole:
-        kinds = [WS_PARAMETER_TYPE.WS_PARAMETER_TYPE_MESSAGES]
-    elif parameter.array:
-        # The count first, as wsutil's signatures have it; both carry the same index.
-        kinds = [
-            WS_PARAMETER_TYPE.WS_PARAMETER_TYPE_ARRAY_COUNT,
-            WS_PARAMETER_TYPE.WS_PARAMETER_TYPE_ARRAY,
-        ]
-    return [WS_PARAMETER_DESCRIPTION(kind, *index) for kind in kinds]

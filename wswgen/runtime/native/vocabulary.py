@@ -1,8 +1,9 @@
 """The words of a generated ``_native.py``: structures, their members, operations.
 
 They say what lies in C and how; names, namespaces, defaults and bounds are those of the class
-(`wswgen.runtime.xml`). Nothing here touches ctypes: importing the module costs next to nothing.
-Structures and tables are made from these words in `layout` and `tables`, on first use.
+(`wswgen.runtime.xml`), and the WS_FIELD options follow from the word and the C type. Nothing here
+touches ctypes: importing the module costs next to nothing. Structures and tables are made from
+these words in `layout` and `tables`, on first use.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from ..contract import Contract as ContractData
 from ..contract import Operation as OperationData
 from ..errors import UsageError
+from ..xml import Type
 
 if TYPE_CHECKING:
     from enum import Enum
@@ -92,6 +94,13 @@ class BufferType:
 
 
 @dataclass(frozen=True, slots=True)
+class WholeType:
+    """A body element that is one parameter (WS_PARAMETER_TYPE_MESSAGES), not its members."""
+
+    type: CType
+
+
+@dataclass(frozen=True, slots=True)
 class PartsType:
     """The body of a message of several parts: a structure that is not on the wire."""
 
@@ -99,6 +108,7 @@ class PartsType:
 
 
 CType: TypeAlias = Scalar | EnumType | StructType | BufferType
+BodyType: TypeAlias = CType | WholeType | PartsType
 Given: TypeAlias = "CType | StructMaker"
 """As ``_native.py`` says it: a structure is the function that makes it."""
 
@@ -115,6 +125,11 @@ def enum(cls: type[Enum]) -> EnumType:
 def buffer(annotation: str) -> BufferType:
     """An element of a type that has no structure."""
     return BufferType(annotation)
+
+
+def whole(type: Given) -> WholeType:
+    """A structure that is one parameter of its operation; of others their members are."""
+    return WholeType(_ctype(type))
 
 
 def parts(*types: Given) -> PartsType:
@@ -165,15 +180,37 @@ class Choice:
 AnyMember: TypeAlias = Member | Array | Choice
 
 
-def element(name: str, type: Given, options: FieldOptions = FieldOptions.NONE) -> Member:
-    """One child element."""
+def element(name: str, type: Given) -> Member:
+    """A child element that is there once."""
+    return _single(name, type, FieldOptions.NONE)
+
+
+def optional(name: str, type: Given) -> Member:
+    """A child element that may be absent: NULL."""
+    return _single(name, type, OPTIONAL)
+
+
+def nillable(name: str, type: Given) -> Member:
+    """A child element that is there and may be nil: NULL."""
+    return _single(name, type, NILLABLE)
+
+
+def _single(name: str, type: Given, options: FieldOptions) -> Member:
     ctype = _ctype(type)
+    if options and not _has_null(ctype):
+        # The only legal form that tells absent from zero has all three.
+        options |= POINTER | NILLABLE
     return Member(name, ctype, _pointed(ctype, options), "element")
 
 
-def attribute(name: str, type: CType, options: FieldOptions = FieldOptions.NONE) -> Member:
-    """An attribute."""
-    return Member(name, type, options, "attribute")
+def attribute(name: str, type: CType) -> Member:
+    """An attribute that is there."""
+    return Member(name, type, FieldOptions.NONE, "attribute")
+
+
+def optional_attribute(name: str) -> Member:
+    """An attribute that may be absent. It is text, whose NULL no value is."""
+    return Member(name, TEXT, OPTIONAL, "attribute")
 
 
 def text(name: str, type: CType) -> Member:
@@ -181,10 +218,21 @@ def text(name: str, type: CType) -> Member:
     return Member(name, type, FieldOptions.NONE, "text")
 
 
-def array(name: str, type: Given, options: FieldOptions = FieldOptions.NONE) -> Array:
-    """A repeated child element, or one that may be absent and may be nil."""
+def array(name: str, type: Given, *, nillable: bool = False) -> Array:
+    """A repeated child element, or one that may be absent and may be nil.
+
+    A ``nillable`` item may be nil: NULL.
+    """
     ctype = _ctype(type)
+    options = FieldOptions.NONE
+    if nillable:
+        options = NILLABLE_ITEM if _has_null(ctype) else POINTER | NILLABLE_ITEM
     return Array(name, ctype, _pointed(ctype, options))
+
+
+def _has_null(ctype: CType) -> bool:
+    """Whether the C type has a NULL of its own, or is pointed to in any case."""
+    return isinstance(ctype, StructType | BufferType) or ctype in (WSZ, TEXT)
 
 
 def _pointed(ctype: CType, options: FieldOptions) -> FieldOptions:
@@ -196,9 +244,14 @@ def branch(cls: type, type: Given) -> Branch:
     return Branch(cls, _ctype(type))
 
 
-def choice(name: str, *branches: Branch, options: FieldOptions = FieldOptions.NONE) -> Choice:
+def choice(name: str, *branches: Branch) -> Choice:
     """One of several elements."""
-    return Choice(name, branches, options)
+    return Choice(name, branches, FieldOptions.NONE)
+
+
+def optional_choice(name: str, *branches: Branch) -> Choice:
+    """One of several elements, or none of them."""
+    return Choice(name, branches, OPTIONAL)
 
 
 def choices(name: str, *branches: Branch) -> Choice:
@@ -217,61 +270,32 @@ class Struct:
     cls: type
     name: str
     namespace: str
-    fields: tuple[AnyMember, ...] = ()
-    base: StructMaker | None = None
-    derived: tuple[StructMaker, ...] = ()
-    abstract: bool = False
+    fields: tuple[AnyMember, ...]
+    base: StructMaker | None
+    derived: tuple[StructMaker, ...]
+    abstract: bool
 
 
 StructMaker: TypeAlias = Callable[[], Struct]
 
 
-# --- operations -------------------------------------------------------------------------------
+def struct(
+    cls: type,
+    *fields: AnyMember,
+    name: str = "",
+    base: StructMaker | None = None,
+    derived: tuple[StructMaker, ...] = (),
+) -> Struct:
+    """The structure of a class: its attributes, its text, its elements.
 
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """WS_PARAMETER_DESCRIPTION: one member of the frame, or two for an array.
-
-    ``index`` counts the members of the body's structure; with ``whole`` the parameter is the body
-    element itself.
+    ``name`` is the local name of an anonymous type where that is not the name of the class.
     """
-
-    name: str
-    index: int
-    out: bool
-    array: bool = False
-    whole: bool = False
+    marker: Type = vars(cls)["__xml__"]
+    name = name or marker.name or cls.__name__
+    return Struct(cls, name, marker.namespace, fields, base, derived, marker.abstract)
 
 
-def In(name: str, index: int) -> Parameter:
-    """A member of the request."""
-    return Parameter(name, index, out=False)
-
-
-def InArray(name: str, index: int) -> Parameter:
-    """An array in the request."""
-    return Parameter(name, index, out=False, array=True)
-
-
-def InWhole(name: str) -> Parameter:
-    """The request itself (WS_PARAMETER_TYPE_MESSAGES)."""
-    return Parameter(name, 0, out=False, whole=True)
-
-
-def Out(name: str, index: int) -> Parameter:
-    """A member of the reply."""
-    return Parameter(name, index, out=True)
-
-
-def OutArray(name: str, index: int) -> Parameter:
-    """An array in the reply."""
-    return Parameter(name, index, out=True, array=True)
-
-
-def OutWhole(name: str) -> Parameter:
-    """The reply itself (WS_PARAMETER_TYPE_MESSAGES)."""
-    return Parameter(name, 0, out=True, whole=True)
+# --- operations -------------------------------------------------------------------------------
 
 
 DOCUMENT: Final = 0
@@ -283,9 +307,8 @@ class OperationTables:
     """What WS_OPERATION_DESCRIPTION is made of, and the stub that it points to."""
 
     data: OperationData[Any]
-    input: CType | PartsType | None
-    output: CType | PartsType | None
-    parameters: tuple[Parameter, ...]
+    input: BodyType | None
+    output: BodyType | None
     style: int
     stub: Callable[[StubCall], int]
 
@@ -293,19 +316,21 @@ class OperationTables:
 def operation(
     data: OperationData[Any],
     *,
-    input: Given | PartsType | None = None,
-    output: Given | PartsType | None = None,
-    parameters: tuple[Parameter, ...] = (),
+    input: BodyType | StructMaker | None = None,
+    output: BodyType | StructMaker | None = None,
     style: int = DOCUMENT,
 ) -> Callable[[Callable[[StubCall], int]], OperationTables]:
-    """Make the tables of an operation out of its stub."""
+    """Make the tables of an operation out of its stub.
+
+    Its parameters are the members of the structure of ``input`` and then those of ``output``.
+    What is no structure, or `whole`, is one parameter; of `parts` each is one.
+    """
 
     def make(stub: Callable[[StubCall], int]) -> OperationTables:
         return OperationTables(
             data=data,
             input=_body(input),
             output=_body(output),
-            parameters=parameters,
             style=style,
             stub=stub,
         )
@@ -313,8 +338,8 @@ def operation(
     return make
 
 
-def _body(given: Given | PartsType | None) -> CType | PartsType | None:
-    return given if given is None or isinstance(given, PartsType) else _ctype(given)
+def _body(given: BodyType | StructMaker | None) -> BodyType | None:
+    return given if given is None or isinstance(given, BodyType) else StructType(given)
 
 
 @dataclass(frozen=True, slots=True)
