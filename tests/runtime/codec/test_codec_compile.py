@@ -75,14 +75,15 @@ def test_part_codecs_are_cached_and_nillable() -> None:
     assert codec.tag == "{urn:x}value"
 
 
-def test_a_package_of_a_module_for_each_namespace(
+def test_a_package_of_modules_has_its_namespaces_in_base(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     package = tmp_path / "many_modules" / "types"
     package.mkdir(parents=True)
     (package.parent / "__init__.py").write_text("")
-    (package / "__init__.py").write_text('NAMESPACES = ("urn:more", "urn:base")\n')
-    (package / "base.py").write_text(HEADER + BASE)
+    (package / "__init__.py").write_text("")
+    constants = 'MORE_NS = "urn:more"\nBASE_NS = "urn:base"\n'
+    (package / "base.py").write_text(HEADER + constants + BASE)
     (package / "more.py").write_text(HEADER + MORE)
     monkeypatch.syspath_prepend(str(tmp_path))
     from importlib import import_module
