@@ -86,6 +86,11 @@ def test_paragraphs_of_a_docstring_are_no_pieces(paragraphs: int) -> None:
         format_module(good.replace('more."""', "more."))
 
 
+def test_a_long_line_before_the_paragraphs_of_a_string() -> None:
+    text = f'a = call({", ".join(["argument"] * 12)})\n"""One.\n\nTwo."""\n'
+    assert format_module(text) == black.format_str(text, mode=MODE)
+
+
 def test_what_is_no_python_is_told() -> None:
     with pytest.raises(SyntaxError):
         format_module("def f(:\n    pass\n")

@@ -22,12 +22,13 @@ _SOME = 2_000  # characters
 
 _MEMBERS = re.compile(r"\n\n(?=    (?:@|def |async def ))")
 
-# What no formatter can break: a name, a string or a keyword argument that is one of them; an item
-# of a dictionary; the head of a class or a function that is opened already, of a class without a
-# base, or of a field whose name leaves no room (see `fit`); a parameter; a member of a union.
+# What no formatter can break: a comment; a name, a string or a keyword argument that is one of
+# them; an item of a dictionary; the head of a class or a function that is opened already, of a
+# class without a base, or of a field whose name leaves no room (see `fit`); a parameter; a member
+# of a union.
 _STRING = r"""r?(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
 _ONE_WORD = re.compile(
-    rf"\s*(?:(?:class |\| |\w+: (?=[\w.]+,$))?[^\s()\[\]{{}}]+"
+    rf"\s*(?:#.*|(?:class |\| |\w+: (?=[\w.]+,$))?[^\s()\[\]{{}}]+"
     rf"|(?:\w+=|\w+ = |{_STRING}: )?{_STRING},?"
     r"|def \w+\(\) -> \(|(?:class|def|async def) \w+\(|\w+: \w+\[|\w{85,}: \()"
 )
@@ -38,7 +39,11 @@ def format_module(text: str) -> str:
     result = text.rstrip("\n")
     if _too_long(result):
         pieces = _BETWEEN.split(result)
-        result = "".join(_in_style(piece) if _too_long(piece) else piece for piece in pieces)
+        try:
+            styled = [_in_style(piece) if _too_long(piece) else piece for piece in pieces]
+        except SyntaxError:
+            styled = [_black(result)]  # what looked like a piece stands in a string
+        result = "".join(styled)
     result += "\n"
     _check(result)
     return result
