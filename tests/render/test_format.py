@@ -8,6 +8,7 @@ from black.mode import TargetVersion
 
 from wswgen.render import format as formatting
 from wswgen.render.format import format_module
+from wswgen.render.syntax import Syntax
 
 MODE = black.Mode(target_versions={TargetVersion.PY311}, line_length=88)
 LONG = "a" * 60
@@ -44,9 +45,13 @@ TRAP = f'''class Client(Base):
 '''
 
 
+def printed(text: str) -> str:
+    return format_module(text, Syntax())
+
+
 @pytest.mark.parametrize("text", [MEMBERS, TRAP, f"x = 1\n\n\n{MEMBERS}\n\ny = [{LONG}, {LONG}]\n"])
 def test_pieces_are_styled_as_the_whole(text: str) -> None:
-    assert format_module(text) == black.format_str(text, mode=MODE)
+    assert printed(text) == black.format_str(text, mode=MODE)
 
 
 def test_a_member_that_is_too_long_is_styled_alone(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -57,7 +62,7 @@ def test_a_member_that_is_too_long_is_styled_alone(monkeypatch: pytest.MonkeyPat
         return piece
 
     monkeypatch.setattr(formatting, "_black", kept)
-    format_module(MEMBERS)
+    printed(MEMBERS)
     assert [piece.split("\n")[1].strip() for piece in asked] == ["@decorated"]
 
 
@@ -73,26 +78,26 @@ def test_a_member_that_is_too_long_is_styled_alone(monkeypatch: pytest.MonkeyPat
 )
 def test_what_is_no_python_is_found_in_every_piece(text: str) -> None:
     with pytest.raises(SyntaxError):
-        format_module(text)
+        printed(text)
 
 
 @pytest.mark.parametrize("paragraphs", [2, 3, 9])
 def test_paragraphs_of_a_docstring_are_no_pieces(paragraphs: int) -> None:
     good = '"""' + "\n\n".join(["Words, and more."] * paragraphs) + '"""\n\n\nx = 1\n'
-    assert format_module(good) == good
+    assert printed(good) == good
     with pytest.raises(SyntaxError):
-        format_module(good.replace("x = 1", "x = = 1"))
+        printed(good.replace("x = 1", "x = = 1"))
     with pytest.raises(SyntaxError):
-        format_module(good.replace('more."""', "more."))
+        printed(good.replace('more."""', "more."))
 
 
 def test_a_long_line_before_the_paragraphs_of_a_string() -> None:
     text = f'a = call({", ".join(["argument"] * 12)})\n"""One.\n\nTwo."""\n'
-    assert format_module(text) == black.format_str(text, mode=MODE)
+    assert printed(text) == black.format_str(text, mode=MODE)
 
 
 def test_what_is_no_python_is_told() -> None:
     with pytest.raises(SyntaxError):
-        format_module("def f(:\n    pass\n")
+        printed("def f(:\n    pass\n")
     with pytest.raises(SyntaxError):
-        format_module(f"def f({LONG} {LONG}):\n    pass\n")
+        printed(f"def f({LONG} {LONG}):\n    pass\n")

@@ -19,6 +19,7 @@ from wswgen.plan.package import PackagePlan
 from wswgen.render.docstring import docstring
 from wswgen.render.fit import fit
 from wswgen.render.format import format_module
+from wswgen.render.syntax import Syntax
 
 
 def render(plan: PackagePlan) -> Mapping[str, bytes]:
@@ -27,9 +28,11 @@ def render(plan: PackagePlan) -> Mapping[str, bytes]:
     Raises `SyntaxError` if one is no Python: a defect of ours.
     """
 
+    syntax = Syntax()
+
     def print_module(name: str) -> bytes:
         template = _environment().get_template(f"{_template(name, plan)}.j2")
-        return format_module(template.render(plan=plan, file=name)).encode("utf-8")
+        return format_module(template.render(plan=plan, file=name), syntax).encode()
 
     printed = shared(print_module, _modules(plan), pays=plan.size >= _MANY)
     return {name: printed[name] for name in sorted(printed)}

@@ -9,16 +9,11 @@ are many. black formats a piece between two empty lines just as it formats it in
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from symtable import symtable
 
 from wswgen.render.fit import WIDTH, width
+from wswgen.render.syntax import Syntax
 
 _BETWEEN = re.compile(r"(\n\n+)(?=\S)")
-
-_PARTS = re.compile(r"\n\n(?=\S)")
-_MANY = 8
-_SOME = 2_000  # characters
 
 _MEMBERS = re.compile(r"\n\n(?=    (?:@|def |async def ))")
 
@@ -34,7 +29,7 @@ _ONE_WORD = re.compile(
 )
 
 
-def format_module(text: str) -> str:
+def format_module(text: str, syntax: Syntax) -> str:
     """``text`` in black's style. Raises `SyntaxError` if it is no Python: a defect of ours."""
     result = text.rstrip("\n")
     if _too_long(result):
@@ -45,49 +40,8 @@ def format_module(text: str) -> str:
             styled = [_black(result)]  # what looked like a piece stands in a string
         result = "".join(styled)
     result += "\n"
-    _check(result)
+    syntax.check(result)
     return result
-
-
-def _check(text: str) -> None:
-    """Raise `SyntaxError` unless the text is Python.
-
-    Piece by piece: to parse a large module at once takes a quarter longer, and much memory.
-    """
-    begun: list[str] = []
-    for piece in _PARTS.split(text):
-        begun.append(piece)
-        try:
-            _check_piece("\n\n".join(begun))
-            begun = []
-        except SyntaxError:
-            if len(begun) == _MANY:
-                break  # what looks like pieces may be the paragraphs of a string, but not so many
-    if begun:
-        symtable(text, "<generated>", "exec")
-
-
-def _check_piece(piece: str) -> None:
-    members: list[str] = []
-    if piece.startswith("class "):
-        piece, *members = _MEMBERS.split(piece)
-    symtable(piece, "<generated>", "exec")
-    for some in _together(members):
-        symtable(f"if True:\n{some}", "<generated>", "exec")
-
-
-def _together(members: list[str]) -> Iterator[str]:
-    """The members of a class, as many at a time as make some lines."""
-    some: list[str] = []
-    length = 0
-    for member in members:
-        some.append(member)
-        length += len(member)
-        if length > _SOME:
-            yield "\n\n".join(some)
-            some, length = [], 0
-    if some:
-        yield "\n\n".join(some)
 
 
 def _too_long(text: str) -> bool:
