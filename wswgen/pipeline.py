@@ -73,19 +73,22 @@ def generate(
                 for each in plan.wrong_names
             ]
         )
-    outputs = dict(render(plan))
-    outputs["py.typed"] = b""
-    outputs |= {f"wsdl/{document.name}": document.data for document in documents.documents}
+    data = {f"wsdl/{document.name}": document.data for document in documents.documents}
+    inputs = {document.name: document.sha256 for document in documents.documents}
+    read = tuple(document.label for document in documents.documents)
+    offered, missing, catalog_digest = documents.offered, documents.missing, documents.catalog
+    del documents  # what is printed can have the memory of the trees, a third of all
+    outputs = {**render(plan), "py.typed": b"", **data}
     if options.vendor_runtime:
         outputs |= runtime_files("_runtime")
     manifest = Manifest(
         generator=__version__,
         source=source_digest(),
         options={**options.record(), "package": plan.name},
-        inputs={document.name: document.sha256 for document in documents.documents},
-        offered=documents.offered,
-        missing=documents.missing,
-        catalog=documents.catalog,
+        inputs=inputs,
+        offered=offered,
+        missing=missing,
+        catalog=catalog_digest,
         warnings=len(problems),
         outputs=digests(outputs),
     )
@@ -94,7 +97,7 @@ def generate(
         files=outputs,
         manifest=manifest,
         problems=problems,
-        read=tuple(document.label for document in documents.documents),
+        read=read,
     )
 
 

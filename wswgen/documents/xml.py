@@ -139,6 +139,7 @@ class _Builder:
             raise _refuse("W003", place, f"not well-formed: {reason}", help) from None
         assert self.root is not None  # expat reports a document without an element
         self.root.names = frozenset(self.names.values())
+        del self.parser  # which holds this builder, and the tree with it
         return self.root
 
     def refuse(self, code: str, message: str, help: str = "") -> GenerateError:
