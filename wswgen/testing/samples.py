@@ -59,14 +59,15 @@ class Sample:
 def samples(package: str) -> Iterator[Sample]:
     """The samples for a package that can be imported, the smallest values that are valid."""
     module = import_module(f"{package}._contract")
+    found: dict[Part, Any] = {}
     for contract in [each for each in vars(module).values() if isinstance(each, Contract)]:
         soap = contract.endpoints[0].soap if contract.endpoints else "1.1"
         for operation in contract.operations:
             for direction, message in _messages(operation):
-                yield _sample(contract, soap, operation.name, direction, message)
+                yield _sample(contract, soap, operation.name, direction, message, found)
             codec = OperationCodec(operation, contract)
             for part, declared in zip(operation.faults, codec.faults, strict=True):
-                yield _fault(contract, soap, codec, part, declared.exception)
+                yield _fault(contract, soap, codec, part, declared.exception, found)
 
 
 def _messages(operation: Operation[Any]) -> Iterator[tuple[str, Message]]:
@@ -76,10 +77,15 @@ def _messages(operation: Operation[Any]) -> Iterator[tuple[str, Message]]:
 
 
 def _sample(
-    contract: Contract, soap: Literal["1.1", "1.2"], name: str, direction: str, message: Message
+    contract: Contract,
+    soap: Literal["1.1", "1.2"],
+    name: str,
+    direction: str,
+    message: Message,
+    found: dict[Part, Any],
 ) -> Sample:
     try:
-        values = [_smallest(strategy_of(part, contract)) for part in message.body]
+        values = [_smallest(part, contract, found) for part in message.body]
     except (NoSuchExample, Unsatisfiable, AssertionError) as error:
         reason = f"no value was found: {error}"
         return Sample(contract=contract.name, operation=name, direction=direction, reason=reason)
@@ -101,11 +107,12 @@ def _fault(
     codec: OperationCodec,
     part: FaultPart,
     exception: type[Fault],
+    found: dict[Part, Any],
 ) -> Sample:
     direction = f"fault {part.exception}"
     name = codec.operation.name
     try:
-        detail = _smallest(strategy_of(part.detail, contract))
+        detail = _smallest(part.detail, contract, found)
     except (NoSuchExample, Unsatisfiable, AssertionError) as error:
         reason = f"no value was found: {error}"
         return Sample(contract=contract.name, operation=name, direction=direction, reason=reason)
@@ -135,8 +142,11 @@ def _printed(message: bytes) -> str:
     return str(root.toprettyxml(indent="  ")).rstrip("\n")
 
 
-def _smallest(values: Strategy) -> Any:
-    return find(values, lambda _: True, settings=_QUICK)
+def _smallest(part: Part, contract: Contract, found: dict[Part, Any]) -> Any:
+    """The smallest value of a part; ``found`` has those of others: many operations share faults."""
+    if part not in found:
+        found[part] = find(strategy_of(part, contract), lambda _: True, settings=_QUICK)
+    return found[part]
 
 
 def strategy_of(part: Part, contract: Contract) -> Strategy:
