@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 import pytest
 from elementpath.regex import translate_pattern
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from wswgen.schema import unicode
-from wswgen.schema.regex import Untranslatable, translate
+from wswgen.schema.regex import Untranslatable, check, translate
 
 XSD = "http://www.w3.org/2001/XMLSchema"
 
@@ -159,3 +160,38 @@ def test_words_are_all_but_punctuation_separators_and_others() -> None:
     found = set(re.findall(translate(r"\w"), EVERYTHING))
     assert found & set(CERTAIN) == {c for c, kind in CERTAIN.items() if kind[0] not in "PZC"}
     assert set(re.findall(translate(r"[\W]"), EVERYTHING)) == set(EVERYTHING) - found
+
+
+@given(pattern=PATTERNS)
+@example(pattern="a{3,}{2}")
+@example(pattern=r"\[(a]{2}")
+@example(pattern=r"[\]]*" + "(" * 49 + "a" + ")*" * 49)
+@example(pattern="[a-z-[b-[c]]]{99999}")
+def test_what_is_checked_in_short_compiles_as_a_whole(pattern: str) -> None:
+    try:
+        python = translate(pattern)
+    except Untranslatable:
+        return
+    assert _refusal(check, python) == _refusal(re.compile, python)
+
+
+def _refusal(compiler: Callable[[str], object], python: str) -> type[Exception] | None:
+    try:
+        compiler(python)
+    except (re.error, RecursionError, OverflowError) as error:
+        return type(error)
+    return None
+
+
+def test_a_set_is_compiled_once_whatever_it_is_part_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled: list[str] = []
+    compile_ = re.compile
+
+    def counted(pattern: str) -> re.Pattern[str]:
+        compiled.append(pattern)
+        return compile_(pattern)
+
+    monkeypatch.setattr(re, "compile", counted)
+    for number in range(300):
+        check(translate(rf"\i\c*x{number}"))
+    assert sum(map(len, compiled)) < 300 * 20

@@ -13,7 +13,7 @@ from wswgen.qname import QName
 from wswgen.record import record
 from wswgen.schema.builtins import primitive
 from wswgen.schema.model import Facet
-from wswgen.schema.regex import Untranslatable, translate
+from wswgen.schema.regex import Untranslatable, check, translate
 
 MAX_DERIVATIONS = 200  # one from another
 
@@ -187,7 +187,7 @@ class _Reader:
     def pattern(self, facet: Facet) -> None:
         try:
             python = translate(facet.value)
-            re.compile(python)
+            check(python)
         except Untranslatable as error:
             self.problem("W111", facet, f"the pattern cannot be carried: {error}")
         except (re.error, RecursionError, OverflowError) as error:

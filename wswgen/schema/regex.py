@@ -23,6 +23,7 @@ Ranges = tuple[tuple[int, int], ...]
 # takes that, libxml2 for one, takes them for themselves.
 _SINGLE = {"n": "\n", "r": "\r", "t": "\t", **{char: char for char in string.punctuation + " "}}
 _SPECIAL = frozenset(".\\?*+{}()|[]^$")  # what Python reads as more than itself, outside of sets
+_ESCAPE_OR_SET = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]", re.DOTALL)
 _QUANTIFIER = re.compile(r"\{([0-9]+)(?:(,)([0-9]*))?\}")
 
 
@@ -37,6 +38,22 @@ def translate(pattern: str) -> str:
     if parser.at < len(pattern):
         raise Untranslatable(f"unbalanced ')' at character {parser.at + 1}")
     return result
+
+
+def check(python: str) -> None:
+    """Raise what `re.compile` raises for a translated expression, in less time.
+
+    A set of the characters of names takes it 3 ms: each is compiled once, whatever it is part of.
+    """
+    re.compile(_ESCAPE_OR_SET.sub(lambda found: _in_short(found[0]), python))
+
+
+@cache
+def _in_short(atom: str) -> str:
+    if atom.startswith("\\"):
+        return atom
+    re.compile(atom)
+    return "[a]"
 
 
 class _Parser:
