@@ -24,6 +24,7 @@ import pytest
 
 import orders
 import orders.types
+from tests.importable import importable
 from wswgen.errors import GenerateError
 from wswgen.options import Options
 from wswgen.pipeline import from_wsdl
@@ -48,11 +49,9 @@ def few(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    monkeypatch.syspath_prepend(str(tmp_path))
-    yield tmp_path
-    for name in [name for name in sys.modules if name.split(".")[0] == NAME]:
-        del sys.modules[name]
+def folder(tmp_path: Path) -> Iterator[Path]:
+    with importable(tmp_path, NAME):
+        yield tmp_path
 
 
 @pytest.fixture(params=["plain", "on demand", "vendored"])

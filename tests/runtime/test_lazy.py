@@ -25,6 +25,7 @@ import pytest
 
 import orders
 import orders.types
+from tests.importable import importable
 from wswgen.runtime import DecodeError
 from wswgen.runtime.codec import decode_bytes, encode_bytes
 from wswgen.runtime.lazy import DefinitionsOnDemand
@@ -55,11 +56,9 @@ def load(folder: Path, *edits: tuple[str, str]) -> ModuleType:
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    monkeypatch.syspath_prepend(str(tmp_path))
-    yield tmp_path
-    for name in [name for name in sys.modules if name.split(".")[0] == NAME]:
-        del sys.modules[name]
+def folder(tmp_path: Path) -> Iterator[Path]:
+    with importable(tmp_path, NAME):
+        yield tmp_path
 
 
 @pytest.fixture
