@@ -168,8 +168,7 @@ CODES: Mapping[str, Code] = {
     ),
     "W159": Code(
         "An array of the SOAP encoding cannot be carried.",
-        "Arrays of any dimensions are, without a size, whose items wsdl:arrayType or an element "
-        "names.",
+        "Arrays of any dimensions are, without a size.",
     ),
     # --- WSDL
     "W201": Code(

@@ -25,7 +25,7 @@ from tests.samples.asgi_transport import InMemory
 from wswgen import ir
 from wswgen.options import Options
 from wswgen.pipeline import from_wsdl
-from wswgen.runtime import DecodeError, EncodeError, QName
+from wswgen.runtime import DecodeError, EncodeError, QName, XmlElement
 from wswgen.runtime.codec import decode_bytes, encode_bytes
 from wswgen.runtime.loopback import Loopback
 from wswgen.runtime.messages import OperationCodec
@@ -71,6 +71,10 @@ TYPES = f"""
     <xs:element name="n" type="xs:int" nillable="true" minOccurs="0" maxOccurs="unbounded"/>
     </xs:sequence><xs:attribute ref="enc:arrayType" w:arrayType="xs:int[,,][,][]"/>
   </xs:restriction></xs:complexContent></xs:complexType>
+  <xs:complexType name="Bare"><xs:complexContent><xs:restriction base="enc:Array"/>
+  </xs:complexContent></xs:complexType>
+  <xs:complexType name="Raws"><xs:sequence><xs:element name="raw" type="enc:Array"/>
+    <xs:element name="bare" type="t:Bare"/></xs:sequence></xs:complexType>
   <xs:complexType name="Wide"><xs:complexContent><xs:extension base="t:Grid"/>
   </xs:complexContent></xs:complexType>
   <xs:complexType name="Kept"><xs:complexContent><xs:extension base="t:Words"><xs:sequence/>
@@ -101,6 +105,7 @@ def contract(*, soap12: bool = False) -> str:
     kinds = {
         "Text": "xs:string", "One": "t:Item", "Many": "t:Items", "Say": "t:Words", "Any": "t:Base",
         "Keep": "t:Kept", "Lay": "t:Grid", "List": "t:Rows", "Dig": "t:Deep", "Span": "t:Wide",
+        "Raw": f'enc:Array" xmlns:enc="{ENCODING}', "Raws": "t:Raws",
     }  # fmt: skip
     parts = [operation(name, kind) for name, kind in kinds.items()]
     messages, abstract, bound = ("".join(column) for column in zip(*parts, strict=True))
@@ -120,19 +125,20 @@ def contract(*, soap12: bool = False) -> str:
     )
 
 
-ARRAY = (
-    '<xs:complexType name="Array"><xs:sequence><xs:any minOccurs="0"/></xs:sequence>'
+STRUCT = (
+    '<xs:complexType name="{}"><xs:sequence><xs:any minOccurs="0"/></xs:sequence>'
     "</xs:complexType>"
 )
 
 
 @pytest.mark.parametrize(
-    ("part", "use"), [('element="t:op"', 'use="literal"'), ('type="enc:Array"', USE)]
+    ("part", "use"), [('element="t:op"', 'use="literal"'), ('type="enc:Struct"', USE)]
 )
 def test_a_type_of_the_encoding_itself_is_refused_by_name(part: str, use: str) -> None:
     style = "rpc" if use == USE else "document"
     text = (
-        f'{HEAD}<w:types><xs:schema targetNamespace="{ENCODING}">{ARRAY}</xs:schema>'
+        f'{HEAD}<w:types><xs:schema targetNamespace="{ENCODING}">{STRUCT.format("Array")}'
+        f'{STRUCT.format("Struct")}</xs:schema>'
         f'<xs:schema targetNamespace="urn:t" xmlns:enc="{ENCODING}">'
         f'<xs:import namespace="{ENCODING}"/><xs:element name="op" type="enc:Array"/></xs:schema>'
         f'</w:types><w:message name="In"><w:part name="value" {part} xmlns:enc="{ENCODING}"/>'
@@ -182,7 +188,7 @@ def loopback(made: tuple[Path, ModuleType]) -> Iterator[Loopback]:
         def text(self, state: Any) -> Any:
             return state.value
 
-        one = many = say = any = keep = lay = list_ = dig = span = text
+        one = many = say = any = keep = lay = list_ = dig = span = raw = raws = text
 
     with Loopback(Echo()) as found:
         yield found
@@ -206,6 +212,44 @@ def test_our_client_and_our_service(made: tuple[Path, ModuleType], loopback: Loo
         chain = package.Base(name="a", next=package.Big(name="b", size=3))
         assert client.any(value=chain) == chain
         assert client.any(value=chain.next) == chain.next
+
+
+def test_arrays_of_anything(made: tuple[Path, ModuleType], loopback: Loopback) -> None:
+    _, package = made
+    items = [XmlElement(QName("", name), content=[name]) for name in ("a", "b")]
+    with package.PClient(transport=loopback) as client:
+        for raw in (package.Array(), package.Array(item=items)):
+            assert client.raw(value=raw) == raw
+            raws = package.Raws(raw=raw, bare=package.Bare(item=items))
+            assert client.raws(value=raws) == raws
+
+
+@pytest.mark.parametrize("kind", ["enc:Array", "t:Bare"])
+def test_arrays_of_anything_as_others_write_them(loopback: Loopback, kind: str) -> None:
+    array = f"""<{{}} xsi:type="{kind}" enc:arrayType="xsd:ur-type[3]"><i xsi:type="xsd:int">4</i>
+        <i href="#x"/><i xsi:type="xsd:string">c</i></{{}}>"""
+    shared = '<x id="x" xsi:type="xsd:int">5</x>'
+    if kind == "enc:Array":
+        status, reply = exchange(
+            loopback, "Raw", f"<t:Raw>{array.format('value', 'value')}</t:Raw>{shared}"
+        )
+    else:
+        raw = f"<raw>{array.format('i', 'i')}</raw>{array.format('bare', 'bare')}"
+        status, reply = exchange(loopback, "Raws", f"<t:Raws><value>{raw}</value></t:Raws>{shared}")
+    assert status == 200, etree.tostring(reply)
+    assert [text.strip() for text in reply.itertext() if text.strip()][-3:] == ["4", "5", "c"]
+    *_, last = reply.iter(f"{{{'*'}}}back" if kind == "enc:Array" else "bare")
+    assert last.get(f"{{{ENCODING}}}arrayType") == "xsd:anyType[3]"
+
+
+def test_an_array_of_anything_is_a_class_only_where_something_names_it() -> None:
+    for text, expected in (
+        (contract(), True),
+        (contract().replace('"enc:Array" xmlns', '"xs:int" xmlns').replace("raw=", ""), True),
+        (contract().replace('type="enc:Array"', 'type="xs:int"'), False),
+    ):
+        types = build(text)[0].types
+        assert (ir.TypeKey("type", ENCODING, "Array") in types) is expected
 
 
 def test_zeep_calls_our_service(made: tuple[Path, ModuleType], loopback: Loopback) -> None:
@@ -455,7 +499,7 @@ def test_arrays_in_literal_messages(tmp_path: Path) -> None:
     _, generated = from_wsdl([path], tmp_path, Options(package="literal_echo"))
     left_out = {problem.message.split()[2]: problem for problem in generated.problems}
     assert {problem.code for problem in generated.problems} == {"W322"}
-    assert left_out.keys() == {"Many", "Lay", "List", "Dig", "Span"}
+    assert left_out.keys() == {"Many", "Lay", "List", "Dig", "Span", "Raw", "Raws"}
     assert "the schema does not name its items" in left_out["Many"].message
     package = load(tmp_path, "literal_echo")
     place = f'schemaLocation="{CATALOG.with_name("soap-encoding.xsd").as_uri()}"'

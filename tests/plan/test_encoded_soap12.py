@@ -27,7 +27,7 @@ SOAP_11 = "http://schemas.xmlsoap.org/soap/envelope/"
 SOAP_12 = "http://www.w3.org/2003/05/soap-envelope"
 KINDS = {
     "text": "", "one": "Item", "many": "Items", "say": "Words", "any": "Base", "keep": "Kept",
-    "lay": "Grid", "list_": "Rows", "dig": "Deep", "span": "Wide",
+    "lay": "Grid", "list_": "Rows", "dig": "Deep", "span": "Wide", "raw": "Array", "raws": "Raws",
 }  # fmt: skip
 
 

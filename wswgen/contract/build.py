@@ -61,7 +61,7 @@ def build_contract(
         name=definitions[0].name or PurePosixPath(documents.root.name).stem,
         namespace=definitions[0].namespace,
         port_types=port_types,
-        types=reachable(port_types, types.types) if only or skip else types.types,
+        types=reachable(port_types, types.types) if only or skip else types.named(),
         facts=tuple(facts),
         sources=tuple(
             ir.Source(name=document.name, sha256=document.sha256)

@@ -12,6 +12,7 @@ from wswgen import ir
 from wswgen.contract.graph import users_of
 from wswgen.contract.refuse import Refused
 from wswgen.contract.simple import key_text
+from wswgen.errors import Location
 from wswgen.qname import QName
 from wswgen.schema import model
 from wswgen.schema.builtins import BUILTINS
@@ -21,6 +22,7 @@ OWN = {
     "1.2": "http://www.w3.org/2003/05/soap-encoding",
 }
 ENCODINGS = tuple(OWN.values())
+ARRAY_KEYS = tuple(ir.TypeKey("type", each, "Array") for each in ENCODINGS)
 _ITEM = QName("", "item")
 _DIMENSIONS = r"(?:\[,*\])*"
 
@@ -44,8 +46,24 @@ def is_array(definition: model.ComplexType) -> bool:
     return (
         base is not None
         and definition.derivation == "restriction"
-        and base.name.local == "Array"
-        and base.name.namespace in ENCODINGS
+        and _key(base.name) in ARRAY_KEYS
+    )
+
+
+def _key(name: QName) -> ir.TypeKey:
+    return ir.TypeKey("type", *name)
+
+
+def array_itself(key: ir.TypeKey) -> model.ComplexType:
+    """What stands for soapenc:Array, whether its schema is given or not: an array of anything."""
+    place = Location(file=key.namespace)
+    base = model.Ref(name=QName(key.namespace, key.name), location=place)
+    return model.ComplexType(
+        name="Array",
+        derivation="restriction",
+        base=base,
+        documentation="An array of the SOAP encoding that does not say what its items are.",
+        location=place,
     )
 
 
@@ -54,8 +72,8 @@ def array_of(
 ) -> tuple[model.Ref | None, tuple[int, ...], model.Element | None]:
     """What wsdl:arrayType names as the items of an array, and the element that stands for them.
 
-    Between them the dimensions that `ir.ElementUse` has. Raises `Refused` for an array of a fixed
-    size, and one of nobody knows what.
+    Between them the dimensions that `ir.ElementUse` has. With neither, an item can be anything.
+    Raises `Refused` for an array of a fixed size.
     """
     item: model.Ref | None = None
     dimensions: tuple[int, ...] = ()
@@ -73,9 +91,6 @@ def array_of(
     if isinstance(particle, model.Compositor) and len(particle.particles) == 1:
         only = particle.particles[0]
         element = only if isinstance(only, model.Element) else None
-    if item is None and element is None:
-        message = "the array does not say what its items are"
-        raise Refused("W159", definition.location, message, 'state wsdl:arrayType="...[]"')
     return item, dimensions if dimensions != (1,) else (), element
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from wswgen import ir
+from wswgen.contract.encoded import ARRAY_KEYS, array_itself
 from wswgen.record import positional_record
 from wswgen.schema import model
 from wswgen.schema.resolve import Components
@@ -42,6 +43,8 @@ def assign(components: Components) -> Keys:
                 assigner.attributes(ir.TypeKey("group", *name), group.attributes)
             case _:
                 pass  # a notation holds no type
+    for key in ARRAY_KEYS:
+        assigner.define(key, array_itself(key))
     return Keys(assigner.definitions, assigner.anonymous)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wswgen import ir
-from wswgen.contract.encoded import builtin_behind
+from wswgen.contract.encoded import ARRAY_KEYS, builtin_behind
 from wswgen.contract.keys import Keys
 from wswgen.contract.refuse import Refused
 from wswgen.documents.document import XSD
@@ -20,6 +20,7 @@ class Lookup:
     def __init__(self, components: Components, keys: Keys) -> None:
         self.components = components
         self.keys = keys
+        self.arrays: set[ir.TypeKey] = set()  # soapenc:Array itself, where something names it
         self._substitutes: dict[QName, tuple[QName, ...]] = {}
         self._element_types: dict[int, ir.TypeKey] = {}  # by identity: declarations live as long
 
@@ -31,8 +32,12 @@ class Lookup:
         encoded = builtin_behind(name)
         if encoded is not None:
             return encoded
+        key = ir.TypeKey("type", *name)
+        if key in ARRAY_KEYS:
+            self.arrays.add(key)
+            return key
         if name in self.components.types:
-            return ir.TypeKey("type", *name)
+            return key
         if name.namespace == XSD:
             return ir.builtin(name.local)
         raise self._unknown("type", name, ref)

@@ -7,7 +7,7 @@ from functools import cache
 
 from wswgen import ir
 from wswgen.contract.complexes import ComplexTypes
-from wswgen.contract.encoded import ENCODINGS, misfits
+from wswgen.contract.encoded import ARRAY_KEYS, ENCODINGS, misfits
 from wswgen.contract.facets import Facts
 from wswgen.contract.graph import dependencies, users_of
 from wswgen.contract.keys import Keys, assign
@@ -33,6 +33,11 @@ class Types:
     misfits: Callable[[bool], Mapping[ir.TypeKey, str]]
     lookup: Lookup
     problems: tuple[Problem, ...]
+
+    def named(self) -> Mapping[ir.TypeKey, ir.Type]:
+        """All but soapenc:Array itself, if nothing has named it so far."""
+        idle = {key for key in ARRAY_KEYS if key not in self.lookup.arrays}
+        return {key: found for key, found in self.types.items() if key not in idle}
 
 
 def build_types(components: Components) -> Types:
@@ -108,7 +113,9 @@ def _without_idle_attributes(types: Mapping[ir.TypeKey, ir.Type]) -> dict[ir.Typ
     the SOAP encoding itself: `encoded` says what stands for them.
     """
     used = {
-        key: None for key in types if key.kind != "attribute" and key.namespace not in ENCODINGS
+        key: None
+        for key in types
+        if key.kind != "attribute" and (key.namespace not in ENCODINGS or key in ARRAY_KEYS)
     }
     waiting = list(used)
     while waiting:

@@ -409,7 +409,8 @@ class Encoding:
             self._simple(plan, name, "v")
             self._flush()
         elif cls is None:
-            tag = self.source.name("name", (plan.namespace, plan.local))
+            item = self.encoding is not None and is_array(self.plan)
+            tag = self.source.name("name", None if item else (plan.namespace, plan.local))
             add(f"write_any({value}, w, {tag})")
         else:
             if plan.fixed is not None and plan_of(cls).value is not None:

@@ -72,9 +72,12 @@ class _Named(dict[str, str]):
         return super().setdefault(namespace, f"{self.stem}-{prefix}")
 
 
-def write_any(value: Any, w: Any, name: tuple[str, str]) -> None:
-    """An element of xs:anyType: the value brings its name, which must be the element's."""
-    if not isinstance(value, QName) and getattr(value, "name", name) != name:
+def write_any(value: Any, w: Any, name: tuple[str, str] | None) -> None:
+    """An element of xs:anyType: the value brings its name, which must be the element's.
+
+    None is for the items of an encoded array, whose names say nothing (SOAP 1.1, section 5.4.2).
+    """
+    if name is not None and not isinstance(value, QName) and getattr(value, "name", name) != name:
         raise EncodeError(f"expected an element {QName(*name)}, got {value.name}")
     w(write_any_text(value))
 
