@@ -23,7 +23,7 @@ from wswgen.plan.package import (
     SharedFaultPlan,
     TypesPlan,
 )
-from wswgen.plan.parts import BASE, MANY, Reach, described, namespaces_of, spread
+from wswgen.plan.parts import BASE, MANY, Reach, Share, described, divided, namespaces_of, spread
 from wswgen.plan.renames import Renames
 from wswgen.plan.shapes import ClassKey, shapes
 from wswgen.plan.types import Classes, needed, plan_types
@@ -60,7 +60,6 @@ def plan_package(
         for key, fault in shared_faults(contract).items()
     )
     home = modules.Home(options.vendor_runtime)
-
     below = modules.Home(options.vendor_runtime, "..")
     results = {
         naming.operations[port_type.name, operation.name].result: operation
@@ -74,11 +73,16 @@ def plan_package(
         common = {naming.classes[key] for key in needed(drafts, contract.types)}
         parts = spread(names, common)
 
-    def definitions(chosen: Collection[str] | None = None) -> tuple[Definition, ...]:
-        return plan_types(drafts, vocabulary, classes, chosen) + tuple(
+    @cache
+    def shares() -> Mapping[str, Share]:
+        return divided(parts, contract.types, drafts.values(), naming.classes)
+
+    def definitions(part: str = "") -> tuple[Definition, ...]:
+        share = shares()[part] if part else (contract.types, drafts.values())
+        return plan_types(*share, vocabulary, classes) + tuple(
             planner.result_class(operation, name)
             for name, operation in results.items()
-            if chosen is None or name in chosen
+            if not part or name in parts[part]
         )
 
     @cache
@@ -97,7 +101,7 @@ def plan_package(
 
     def types_of(part: str) -> TypesPlan:
         reach = Reach(part, frozenset(names))
-        own = tuple(map(reach.definition, definitions(parts[part])))
+        own = tuple(map(reach.definition, definitions(part)))
         constants = namespaces() if part == BASE else ()
         module = modules.part_module(own, constants, naming, below)
         return TypesPlan(doc=described(part), module=module, definitions=own)

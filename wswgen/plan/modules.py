@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from wswgen.plan.code import (
     Annotation,
@@ -294,25 +294,22 @@ def _used(expressions: Iterable[Expr], names: Iterable[str] = _IMPORTED) -> set[
     """
     waiting = set(names)
     used: set[str] = set()
-    search = _searching(waiting)
+    seen: set[str] = set()
     stack = list(expressions)
     while stack and waiting:
         expr = stack.pop()
         line = expr if isinstance(expr, str) else expr.line
         if line is None:
             stack += _parts(expr)
-        elif search(line):
-            found = waiting & _names(expr)
-            if found:
-                used |= found
-                waiting -= found
-                search = _searching(waiting)
+        elif line not in seen:
+            seen.add(line)
+            for name in waiting:
+                if name in line:
+                    found = waiting & _names(expr)
+                    used |= found
+                    waiting -= found
+                    break
     return used
-
-
-def _searching(names: Iterable[str]) -> Callable[[str], object]:
-    """What finds a line that may have one of the names."""
-    return re.compile(rf"\b(?:{'|'.join(sorted(names))})\b").search
 
 
 def _names(expr: Expr) -> set[str]:

@@ -17,7 +17,7 @@ from wswgen import ir
 from wswgen.plan.code import Annotation, Bracket, Either, Expr, Keyword, tuple_of
 from wswgen.plan.fields import made
 from wswgen.plan.package import AliasPlan, ClassPlan, Definition, EnumPlan, FieldPlan
-from wswgen.plan.shapes import Shape, is_enumeration
+from wswgen.plan.shapes import ClassKey, Shape, is_enumeration
 from wswgen.record import replace
 
 MANY = 2_500
@@ -33,6 +33,27 @@ def spread(names: Iterable[str], needed: Collection[str]) -> Mapping[str, frozen
     for name in names:
         found.setdefault(BASE if name in needed else _part(name), set()).add(name)
     return {part: frozenset(found[part]) for part in sorted(found)}
+
+
+Share = tuple[Mapping[ir.TypeKey, ir.Type], Collection[Shape]]
+"""What lies in one module."""
+
+
+def divided(
+    parts: Mapping[str, Collection[str]],
+    types: Mapping[ir.TypeKey, ir.Type],
+    shapes: Iterable[Shape],
+    names: Mapping[ClassKey, str],
+) -> Mapping[str, Share]:
+    """The types, and the shapes of their classes, by the module that has their ``names``."""
+    part_of = {name: part for part, own in parts.items() for name in own}
+    own_types: dict[str, dict[ir.TypeKey, ir.Type]] = {part: {} for part in parts}
+    own_shapes: dict[str, list[Shape]] = {part: [] for part in parts}
+    for key, definition in types.items():
+        own_types[part_of[names[key]]][key] = definition
+    for shape in shapes:
+        own_shapes[part_of[names[shape.key]]].append(shape)
+    return {part: (own_types[part], own_shapes[part]) for part in parts}
 
 
 def _part(name: str) -> str:

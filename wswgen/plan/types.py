@@ -99,22 +99,19 @@ class Classes(dict[ir.TypeKey, ClassPlan]):
 
 
 def plan_types(
-    shapes: Mapping[ClassKey, Shape],
+    types: Mapping[ir.TypeKey, ir.Type],
+    shapes: Iterable[Shape],
     vocabulary: Vocabulary,
     classes: Classes,
-    chosen: Container[str] | None = None,
 ) -> tuple[Definition, ...]:
-    """Every definition, or those of the names ``chosen``.
+    """The definitions of ``types``, and of those ``shapes`` that are groups.
 
-    What is evaluated at import comes after what it needs, as far as that is chosen.
+    What is evaluated at import comes after what it needs, as far as that is among them.
     """
-    types, names = vocabulary.types, vocabulary.classes
-    if chosen is not None:
-        types = {key: definition for key, definition in types.items() if names[key] in chosen}
     groups: dict[ir.TypeKey, list[Shape]] = {}
-    for key, shape in shapes.items():
-        if isinstance(key, GroupKey) and (chosen is None or names[key] in chosen):
-            groups.setdefault(key.owner, []).append(shape)
+    for shape in shapes:
+        if isinstance(shape.key, GroupKey):
+            groups.setdefault(shape.key.owner, []).append(shape)
     definitions: list[Definition] = []
     for key in _in_order(types):
         definition = types[key]

@@ -38,10 +38,12 @@ _NAME = re.compile(
 )
 
 # In a shape: what may be the beginning of a string of another kind, or of a comment that could
-# hide one; and where it counts which names are the same: parameters, and declarations.
+# hide one; and where it counts which names are the same: parameters, and declarations. Each
+# alternative begins with a character, by which it is looked for.
 _OF_ITS_OWN = re.compile(
-    r"""'|(?<!")"(?!")|"{3}|\w"|\#(?![ .N]*$)"""
-    r"|:=|\bdef N(?!\((?:N(?:: [.N]+)?)?\))|\b(?:lambda|global|nonlocal|__future__)\b",
+    r"""'|"(?<!"")(?!")|"""
+    r'"""|"(?<=\w")|\#(?![ .N]*$)'
+    r"|:=|def N(?!\((?:N(?:: [.N]+)?)?\))|lambda|global|nonlocal|__future__",
     re.MULTILINE,
 )
 
