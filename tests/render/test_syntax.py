@@ -72,7 +72,7 @@ def test_damaged_pieces_are_refused(knowing: Syntax, data: st.DataObject) -> Non
         ("x = a", "x = class"),
         ('x = b"a"', 'x = b"\u00e9"'),
         ('x = f"{a}"', 'x = f"{"'),
-        ('x = "\\n"', 'x = "\\x1"'),
+        ('x = "\\n12 "', 'x = "\\u12 "'),
         ('x = "a"', 'x = "\0"'),
         ('x = "a"', 'x = "a\r"'),
         ('x = 1  # """\ny = """a"""', 'x = 1  # """\nif """a"""'),
