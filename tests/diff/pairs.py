@@ -242,6 +242,10 @@ PAIRS: dict[str, Pair] = {
           DROP_BOUND + DROP_BOUND.replace('"Drop"', '"Stop"').replace(":drop", ":stop"))),
         {"operation-added": "S"}),
     "another action": one("urn:put", "urn:post", action_changed="CS"),
+    "an encoded body": one(
+        DROP_BOUND, DROP_BOUND.replace("literal", "encoded"), use_changed="CS"),
+    "an encoded fault": one(
+        FAULT_BOUND, FAULT_BOUND.replace("literal", "encoded"), use_changed="CS"),
     "another target namespace": one(
         "urn:c", "urn:d", message_changed="CS", fault_added="-", fault_removed="-",
         operation_renamed="-"),

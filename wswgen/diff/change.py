@@ -121,6 +121,7 @@ KINDS: dict[str, str] = {
     "direction-changed": "one-way became request and response, or the other way round",
     "action-changed": "another soapAction or WS-Addressing action",
     "message-changed": "another element, wrapper, namespace or style in the body",
+    "use-changed": "literal became encoded, or the other way round",
     "header-added": "a header is new",
     "header-removed": "a header is gone",
     "fault-added": "a declared fault is new",

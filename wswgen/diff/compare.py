@@ -128,6 +128,7 @@ class _Comparison:
                          "send at any time", old, fault)  # fmt: skip
             else:
                 self.words(f"{new.name} fault {fault.name}", before[name], fault)
+                self.use(before[name].detail, fault.detail, f"{new.name} fault {fault.name}")
                 self.part(before[name].detail, fault.detail, new.name, Position.RESPONSE)
 
     def message(self, old: ir.Message, new: ir.Message, operation: str, position: Position) -> None:
@@ -148,6 +149,7 @@ class _Comparison:
                      "neither side knows the element that the other one sends",
                      old, new, callers=True, services=True)  # fmt: skip
         else:
+            self.use(old, new, where)
             for one, other in zip(old.body, new.body, strict=True):
                 self.part(one, other, operation, position)
         self.headers(old, new, operation, position)
@@ -158,6 +160,7 @@ class _Comparison:
         asked = position is Position.REQUEST
         for name, each in before.items():
             if name in after:
+                self.use(each, after[name], f"{operation} header {name.local}")
                 self.part(each, after[name], operation, position)
             else:
                 self.add("header-removed", operation, f"the header {name.local} is gone",
@@ -168,6 +171,13 @@ class _Comparison:
                 self.add("header-added", operation, f"the header {name.local} is new",
                          "who relies on the header does not get it from a peer of before",
                          old, each, callers=asked, services=not asked)  # fmt: skip
+
+    def use(self, old: ir.Message | ir.Part, new: ir.Message | ir.Part, where: str) -> None:
+        if old.encoded != new.encoded:
+            uses = ["encoded" if each.encoded else "literal" for each in (old, new)]
+            self.add("use-changed", where, f"the use is {uses[1]} instead of {uses[0]}",
+                     "what is encoded has attributes, and may have references, that literal "
+                     "messages do not have", old, new, callers=True, services=True)  # fmt: skip
 
     def part(self, old: ir.Part, new: ir.Part, operation: str, position: Position) -> None:
         if old.nillable != new.nillable:
