@@ -144,9 +144,9 @@ CODES: Mapping[str, Code] = {
     ),
     "W151": Code(
         "The restriction of a complex type cannot be carried.",
-        "Each of its particles must narrow one of the base, a choice to some of its branches, and "
-        "each attribute one of the base; mixed content stays mixed. The type, and whatever uses "
-        "it, is left out.",
+        "Each of its particles must narrow one of the base, a choice to some of its branches, a "
+        "wildcard to a narrower one, and each attribute one of the base; mixed content stays "
+        "mixed. The type, and whatever uses it, is left out.",
     ),
     "W154": Code(
         "xs:all is used in a way that is not supported.",

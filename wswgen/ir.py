@@ -32,7 +32,7 @@ from wswgen.errors import Location
 from wswgen.occurs import ONCE as ONCE
 from wswgen.occurs import Occurs as Occurs
 from wswgen.qname import QName
-from wswgen.record import NOTHING, record, replace
+from wswgen.record import NOTHING, record
 
 XSD = "http://www.w3.org/2001/XMLSchema"
 
@@ -238,40 +238,6 @@ def whole_all(content: tuple[Particle, ...]) -> All | None:
     """The `All` that a content is, unless it may be absent as a whole."""
     only = content[0] if len(content) == 1 else None
     return only if isinstance(only, All) and only.occurs == ONCE else None
-
-
-def narrower(base: Particle, own: Particle) -> bool:
-    """Whether one particle can be what a restriction makes of another.
-
-    It is the same element, whatever its type, or the same wildcard or group but for occurrences;
-    of a choice it may have fewer branches.
-    """
-    match base, own:
-        case ElementUse(), ElementUse():
-            return base.name == own.name
-        case AnyElement(), AnyElement():
-            return base.wildcard == own.wildcard
-        case Choice(), Choice():
-            known = [tuple(map(_shape, branch)) for branch in base.branches]
-            return all(tuple(map(_shape, branch)) in known for branch in own.branches)
-        case _:
-            return _shape(replace(base, occurs=ONCE)) == _shape(replace(own, occurs=ONCE))
-
-
-def _shape(particle: Particle) -> object:
-    """What two particles have in common that are the same: everything but places and words."""
-    occurs = particle.occurs
-    match particle:
-        case ElementUse():
-            return particle.name, particle.type, occurs, particle.nillable, particle.fixed
-        case AnyElement():
-            return particle.wildcard, occurs
-        case Sequence():
-            return "sequence", occurs, tuple(map(_shape, particle.particles))
-        case Choice():
-            return "choice", occurs, tuple(tuple(map(_shape, b)) for b in particle.branches)
-        case All():
-            return "all", occurs, tuple(map(_shape, particle.elements))
 
 
 @record

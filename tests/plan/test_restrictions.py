@@ -10,6 +10,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+import xmlschema
 from hypothesis import given
 from lxml import etree
 
@@ -42,6 +43,7 @@ CHOICE = (
     '<xs:choice minOccurs="0"><xs:element name="p" type="xs:int"/>'
     '<xs:element name="q" type="xs:int"/></xs:choice>'
 )
+OPEN = '<xs:any namespace="{}" processContents="{}" minOccurs="{}" maxOccurs="{}"/>'
 BASE = sequence(
     element("a", "xs:int", 'minOccurs="0"'),
     element("b", "xs:string", 'minOccurs="0" maxOccurs="unbounded"'),
@@ -103,6 +105,11 @@ TYPES = (
     + element("a", "xs:int", 'minOccurs="0"') + element("b", "xs:int")
     + "</xs:all></xs:complexType>"
     + complex_type("Some", "Every", f"<xs:all>{element('b', 't:Small')}</xs:all>")
+    + f'<xs:complexType name="Open">{sequence(OPEN.format("##any", "skip", 0, "unbounded"))}'
+    "</xs:complexType>"
+    + complex_type("Foreign", "Open", sequence(OPEN.format("##other", "skip", 0, "unbounded")))
+    + complex_type("Listed", "Foreign", sequence(OPEN.format("urn:o urn:p", "lax", 1, 2)))
+    + complex_type("Closed", "Listed", sequence(OPEN.format("urn:p", "lax", 1, 1)))
 )  # fmt: skip
 NOTATIONS = (
     '<xs:notation name="gif" public="image/gif"/><xs:notation name="png" public="image/png"/>'
@@ -112,7 +119,8 @@ NOTATIONS = (
     "</xs:complexType>"
 )
 TYPES = NOTATIONS + TYPES
-NAMES = ("Picture", "Less", "Least", "More", "Euro", "Cents", "Whole", "Some", "InnerX")
+NAMES = ("Picture", "Less", "Least", "More", "Euro", "Cents", "Whole", "Some", "InnerX",
+         "Open", "Foreign", "Listed", "Closed")  # fmt: skip
 PROBES = "".join(f'<xs:element name="e{name}" type="t:{name}"/>' for name in (*NAMES, "Base"))
 
 
@@ -187,6 +195,42 @@ def test_what_the_restriction_forbids_is_refused_both_ways(
     assert not validator.validate(etree.fromstring(text))
     with pytest.raises(DecodeError):
         decode_bytes(package.Less, text, name=root)
+
+
+@pytest.mark.parametrize("name", ["Open", "Foreign", "Listed", "Closed"])
+@pytest.mark.parametrize("spaces", ["o", "p", "t", "op", "pp", "opp", "", "x"])
+def test_wildcards_that_admit_less(
+    package: ModuleType, validator: etree.XMLSchema, name: str, spaces: str
+) -> None:
+    cls, root = getattr(package, name), QName("urn:t", f"e{name}")
+    items = [XmlElement(QName(f"urn:{space}", "item")) for space in spaces]
+    inside = "".join(f"<item xmlns='urn:{space}'/>" for space in spaces)
+    text = f'<e{name} xmlns="urn:t">{inside}</e{name}>'
+    if validator.validate(etree.fromstring(text)):
+        value = cls(any_elements=items)
+        assert decode_bytes(cls, text.encode(), name=root) == value
+        assert decode_bytes(cls, encode_bytes(cls, value, name=root), name=root) == value
+        return
+    with pytest.raises(DecodeError):
+        decode_bytes(cls, text.encode(), name=root)
+    with pytest.raises(EncodeError):
+        encode_bytes(cls, cls(any_elements=items), name=root)
+
+
+@pytest.mark.parametrize(
+    ("space", "process"),
+    [("##any", "skip"), ("##local", "skip"), ("urn:t", "strict"), ("urn:o", "lax")],
+)
+def test_wildcards_that_admit_more_are_refused(space: str, process: str) -> None:
+    types = f'<xs:complexType name="Open">{sequence(OPEN.format("##other", "strict", 0, 9))}'
+    types += "</xs:complexType>" + complex_type(
+        "R", "Open", sequence(OPEN.format(space, process, 0, 9))
+    )
+    head = '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:t="urn:t"'
+    with pytest.raises(xmlschema.XMLSchemaParseError):
+        xmlschema.XMLSchema10(f'{head} targetNamespace="urn:t">{types}</xs:schema>')
+    ((code, message),) = refusal(wsdl(schema(types + '<xs:element name="Op"/>')))
+    assert (code, "a wildcard of the restriction" in message) == ("W151", True), message
 
 
 def test_xsi_type_names_a_restriction(package: ModuleType) -> None:

@@ -12,6 +12,7 @@ from wswgen import ir
 from wswgen.contract.particles import may_be_empty
 from wswgen.contract.refuse import Refused
 from wswgen.errors import Location
+from wswgen.narrower import narrower
 from wswgen.record import replace
 
 _HELP = "use an extension, or a type apart"
@@ -53,7 +54,7 @@ def pairs(
     for particle in base:
         candidates = left[:1] if ordered else left
         found = next(
-            (each for each in candidates if ir.narrower(particle, _as_branch(particle, each))), None
+            (each for each in candidates if narrower(particle, _as_branch(particle, each))), None
         )
         if found is not None:
             left.remove(found)

@@ -25,6 +25,7 @@ from wswgen.plan.renames import class_text
 from wswgen.plan.scope import Candidate
 from wswgen.plan.shapes import Shape, Slot, first_name
 from wswgen.plan.values import Vocabulary, default
+from wswgen.plan.wildcards import admitted, process
 from wswgen.qname import QName
 from wswgen.record import record
 
@@ -134,9 +135,8 @@ class Fields:
         many = occurs.many
         marker = call(
             "xml.Any",
-            namespaces=self._admitted(use.wildcard),
-            negated="True" if use.wildcard.negated else None,
-            process=None if use.wildcard.process == "strict" else string(use.wildcard.process),
+            **admitted(use.wildcard),
+            process=process(use.wildcard),
             min=integer(occurs.min) if many and occurs.min else None,
             max=integer(occurs.max) if many and occurs.max is not None else None,
         )
@@ -172,22 +172,13 @@ class Fields:
 
     def any_attributes(self, wildcard: ir.Wildcard, again: str | None) -> None:
         """Add the field for xs:anyAttribute, or that of a base ``again`` with more in it."""
-        marker = call(
-            "xml.AnyAttributes",
-            namespaces=self._admitted(wildcard),
-            negated="True" if wildcard.negated else None,
-        )
+        marker = call("xml.AnyAttributes", **admitted(wildcard))
         hint = subscript("dict", "xs.QName", "str")
         draft = Draft(hint=hint, marker=marker, default=made(hint))
         if again is not None:
             self._overrides.append(_field(again, draft, None, wildcard, ""))
             return
         self.add("any_attributes", 3, "wildcard", lambda: draft, None, wildcard)
-
-    def _admitted(self, wildcard: ir.Wildcard) -> Expr | None:
-        if wildcard.namespaces is None:
-            return None
-        return tuple_of(string(uri) for uri in wildcard.namespaces)
 
     def names(self, inherited: Iterable[str]) -> tuple[str, ...]:
         """The names of the fields, none of which is ``inherited``."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from wswgen import ir
+from wswgen.narrower import narrower
 from wswgen.plan.code import (
     Annotation,
     Bracket,
@@ -19,6 +20,7 @@ from wswgen.plan.code import (
 )
 from wswgen.plan.package import ClassPlan, FieldPlan
 from wswgen.plan.values import Vocabulary, default
+from wswgen.plan.wildcards import admitted, process
 from wswgen.record import replace
 
 
@@ -59,7 +61,7 @@ def restricted_fields(
                 candidates = left[:1] if ordered else left
                 if particle.occurs.max == 0:
                     candidates = []  # a base has forbidden it
-                own = next((each for each in candidates if ir.narrower(particle, each)), None)
+                own = next((each for each in candidates if narrower(particle, each)), None)
                 if own is not None:
                     left.remove(own)
                 if not definition.mixed:
@@ -94,8 +96,29 @@ def _particle(
             marks["fixed"] = string(own.fixed)
             many = base.occurs.many
             fallback = field.default if many else default(base.type, own.fixed, vocabulary)
-    if any(mark is not None for mark in marks.values()):
+    changed = any(mark is not None for mark in marks.values())
+    match base, own:
+        case ir.AnyElement(wildcard=wide), ir.AnyElement(wildcard=narrow) if wide != narrow:
+            field, changed = _admitting(field, narrow), True
+        case _:
+            pass
+    if changed:
         yield _repeated(field, own, fallback=fallback, **marks)
+
+
+def _admitting(field: FieldPlan, wildcard: ir.Wildcard) -> FieldPlan:
+    """The field with a marker that admits less."""
+    annotation = field.code.annotation
+    assert isinstance(annotation, Bracket)
+    items: list[Expr] = []
+    for item in annotation.items:
+        if isinstance(item, Bracket) and item.head == "xml.Any":
+            bounds = {m.name: m.value for m in item.items if isinstance(m, Keyword)}
+            bounds = {name: bounds[name] for name in ("min", "max") if name in bounds}
+            item = call("xml.Any", **admitted(wildcard), process=process(wildcard), **bounds)
+        items.append(item)
+    code = Annotation(field.name, subscript("Annotated", *items), field.default)
+    return replace(field, code=code)
 
 
 def _branches(field: FieldPlan, base: ir.Choice, own: ir.Choice) -> Expr | None:
@@ -106,7 +129,7 @@ def _branches(field: FieldPlan, base: ir.Choice, own: ir.Choice) -> Expr | None:
     names = [
         name
         for name, branch in zip(_classes(field), base.branches, strict=True)
-        if any(ir.narrower(replace(base, branches=(branch,)), each) for each in kept)
+        if any(narrower(replace(base, branches=(branch,)), each) for each in kept)
     ]
     return tuple_of(string(name) for name in names)
 
@@ -153,12 +176,7 @@ def _value(field: FieldPlan, value: ir.TypeKey, vocabulary: Vocabulary) -> Field
 
 
 def _wildcard(field: FieldPlan, own: ir.Wildcard | None) -> FieldPlan:
-    admitted = own.namespaces if own is not None else ()
-    marker = call(
-        "xml.AnyAttributes",
-        namespaces=None if admitted is None else tuple_of(string(uri) for uri in admitted),
-        negated="True" if own is not None and own.negated else None,
-    )
+    marker = call("xml.AnyAttributes", **admitted(own or ir.Wildcard(namespaces=())))
     annotation = subscript("Annotated", field.hint, marker)
     return replace(
         field, code=Annotation(field.name, annotation, field.default), origin=own, doc=""
@@ -183,7 +201,8 @@ def _repeated(
                 kept.append(item)
     # What a base has narrowed stays so: marks are against the class that brings the field in.
     named = {name: mark for name, mark in marks.items() if mark is not None}
-    whole = subscript("Annotated", *kept, call("xml.Restricted", **(before | named)))
+    less = before | named
+    whole = subscript("Annotated", *kept, *([call("xml.Restricted", **less)] if less else []))
     return replace(
         field,
         code=Annotation(field.name, whole, fallback),

@@ -1,11 +1,28 @@
-"""Wildcards for attributes along a chain of bases: one field carries what all of them admit."""
+"""Wildcards: what markers say of them, and those for attributes along a chain of bases, of which
+one field carries what all of them admit.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from wswgen import ir
+from wswgen.plan.code import Expr, string, tuple_of
 from wswgen.record import replace
+
+
+def admitted(wildcard: ir.Wildcard) -> dict[str, Expr | None]:
+    """What `xml.Any` and `xml.AnyAttributes` say of the namespaces."""
+    uris = wildcard.namespaces
+    return {
+        "namespaces": None if uris is None else tuple_of(string(uri) for uri in uris),
+        "negated": "True" if wildcard.negated else None,
+    }
+
+
+def process(wildcard: ir.Wildcard) -> Expr | None:
+    """What `xml.Any` says of how an element is checked."""
+    return None if wildcard.process == "strict" else string(wildcard.process)
 
 
 def inherited_wildcard(
