@@ -25,12 +25,14 @@ FILES = {
     "vim": "104-vmware-vim-service",
     "economic/economic.wsdl": "155-wasabi-economic/economic.wsdl",
     "workday/workday.wsdl": "160-wasabi-workday/workday.wsdl",
+    "ec2/ec2.wsdl": "098-gowsdl-ec2/ec2.wsdl",
+    "sforce/partner.wsdl": "171-sforce-partner/partner.wsdl",
 }
 """What the scripts call the contracts, and where they are in ``shared/corpus``."""
 
 GENERATORS = ("wswgen", "xsdata", "gsoap", "zeep-load", "floor-lxml-parse")
 SMALL = ("calculator", "blockunblock")
-LARGE = ("vboxweb", "vim", "economic", "workday")
+LARGE = ("vboxweb", "vim", "economic", "workday", "ec2", "salesforce")
 SYNTHETIC = ("synth1k", "synth10k")
 CONTRACTS = {
     "calculator": "calc/CalculatorService.wsdl",
@@ -39,6 +41,8 @@ CONTRACTS = {
     "vim": "vim/vimService.wsdl",
     "economic": "economic/economic.wsdl",
     "workday": "workday/workday.wsdl",
+    "ec2": "ec2/ec2.wsdl",
+    "salesforce": "sforce/partner.wsdl",
     "synth1k": "synth/s1000.wsdl",
     "synth10k": "synth/s10000.wsdl",
 }
