@@ -189,6 +189,29 @@ def _is_in_list_with_nil(failure: Failure) -> bool:
     )
 
 
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _has_member(value: Any, local: str) -> bool:
+    """An object with an element of that name."""
+    return _is_ours(value) and any(name == local for name, _ in our_items(value))
+
+
+def _writes_derived_body(failure: Failure) -> bool:
+    """zeep was told a body of a type derived from that of the part, and writes one of the part."""
+    derived = [
+        value
+        for value, part in zip(failure.sent.body, failure.message.body, strict=True)
+        if _is_ours(value) and type(value).__name__ != part.type
+    ]
+    if not failure.leg.endswith("written") or not derived:
+        return False
+    if failure.difference is not None:
+        return any(value == failure.difference.ours for value in derived)
+    return "got an unexpected keyword argument" in str(failure.error)
+
+
 def _has_other_space(item: str) -> bool:
     """Whether there is in a text what Python, and not XSD, holds for white space."""
     return any(char.isspace() and char not in " \t\r\n" for char in item)
@@ -351,7 +374,22 @@ RULES = (
     Rule(
         name="mixed content written",
         section="XSD 1.0 part 1, 3.4.2: text stands between the children of mixed content",
-        explains=_writes(lambda d: _is_mixed(d.owner) or _is_mixed(d.ours)),
+        explains=_writes(
+            lambda d: any(map(_is_mixed, (d.owner, d.ours, *_listed(d.ours)))),
+        ),
+    ),
+    Rule(
+        name="derived type as body",
+        section="XSD 1.0 part 1, 2.6.1: xsi:type may be at any element, that of the body too",
+        explains=_writes_derived_body,
+    ),
+    Rule(
+        name="member called self",
+        section="XSD 1.0 part 1, 3.3.2: the name of an element is any NCName",
+        explains=_raises(
+            r"got multiple values for argument '(self)'",
+            lambda f, name: _holds(f, lambda v: _has_member(v, name)),
+        ),
     ),
     Rule(
         name="any type",

@@ -199,6 +199,22 @@ def test_random_values(package: Any, data: st.DataObject, letter: str, number: i
     assert decode_bytes(cls, encode_bytes(cls, drawn, name=name), name=name) == drawn
 
 
+def test_random_values_are_of_derived_types_too(folder: Path) -> None:
+    """Of types that nothing has used before."""
+    program = f"""
+import {NAME}
+from hypothesis import find
+from wswgen.testing import strategy_for
+wanted = "ZItem1"
+found = find(strategy_for({NAME}.AItem0), lambda value: type(value).__name__ == wanted)
+print(type(found).__mro__[1] is {NAME}.AItem0)
+"""
+    result = subprocess.run(
+        [sys.executable, "-c", program], cwd=folder, capture_output=True, text=True, check=False
+    )
+    assert result.stdout == "True\n", result.stderr
+
+
 def test_few_classes_are_made_for_one_value(folder: Path) -> None:
     program = f"""
 import {NAME}

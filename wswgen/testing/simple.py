@@ -94,7 +94,7 @@ BUILTINS: dict[str, Strategy] = {
         days=st.integers(0, 999),
         hours=st.integers(0, 99),
         minutes=st.integers(0, 99),
-        seconds=st.decimals(0, 10**4, places=6),
+        seconds=st.decimals(0, 10**4, places=6) | st.decimals(0, 100, places=7),
         negative=st.booleans(),
     ),
     "gYear": st.builds(GYear, YEARS, ZONES),

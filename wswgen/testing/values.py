@@ -18,7 +18,9 @@ from hypothesis import strategies as st
 from wswgen.runtime import xml
 from wswgen.runtime.codec.plan import fields_of, first_owner, mark_of
 from wswgen.runtime.codec.simple import simple_type, split
+from wswgen.runtime.codec.space import home_of
 from wswgen.runtime.element import XmlElement
+from wswgen.runtime.lazy import DefinitionsOnDemand
 from wswgen.runtime.record import replace
 from wswgen.runtime.values import QName
 from wswgen.testing.simple import (
@@ -89,8 +91,16 @@ def _concrete(cls: type) -> list[type]:
     ]
 
 
+_BASE = r"(?m)^class \w+\(\s*(?:\w+\.)*(\w+)"
+"""The base of a class, in its source."""
+
+
 @cache
 def _derived(cls: type) -> list[type]:
+    types = home_of(sys.modules[cls.__module__])
+    if isinstance(types, DefinitionsOnDemand):
+        for name in types.defining(_BASE, cls.__name__):
+            getattr(types, name)  # is made now, if nothing has used it yet
     every: list[Any] = type.__subclasses__(cls)
     below = [sub for sub in every if getattr(sub.__dict__.get("__xml__"), "name", "")]
     # dataclass(slots=True) leaves the class without slots behind as a second subclass.
